@@ -1,0 +1,151 @@
+//! Parsers: text in, documents out.
+//!
+//! Parsing never fails: what could be read comes back beside the notices of what
+//! could not. Knows how texts are written, and refuses to know what they are about.
+
+mod detect;
+mod dotenv;
+mod markdown;
+mod yaml;
+
+pub use detect::{format, format_of_name};
+
+use crate::{
+    text::{Location, Span, Text},
+    tree::{NodeId, Tree},
+};
+
+/// How a text is written, whatever it may be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    Yaml,
+    Json,
+    Toml,
+    Dotenv,
+    Ini,
+    Properties,
+    Dockerfile,
+    Nginx,
+    Markdown,
+    /// A table of settings in Markdown, with the defaults that it documents.
+    Table,
+    /// Lines that no parser reads.
+    Plain,
+}
+
+/// A text to be parsed, and what is known of it from outside.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// A path or file name: of the file, of the key that holds the text, or the
+    /// one that the words about a fence give.
+    pub name: Option<String>,
+    /// What a fence says it is written in, which is often wrong.
+    pub language: Option<String>,
+    /// The headings that a fence stands under, the outermost first.
+    pub headings: Vec<String>,
+    pub text: Text,
+}
+
+/// One parsed text, or one of several in a YAML stream.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub name: Option<String>,
+    pub format: Format,
+    pub headings: Vec<String>,
+    pub text: Text,
+    /// None for a format without structure, and for an empty document.
+    pub tree: Option<Tree>,
+    /// Comments as they are written, their marks included.
+    pub comments: Vec<Span>,
+}
+
+/// What a parser makes of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Parsed {
+    /// A tree and the comments beside it, for each document.
+    documents: Vec<(Option<Tree>, Vec<Span>)>,
+    notices: Vec<Notice>,
+}
+
+/// Something that was not looked at, and why. Nothing is skipped without one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notice {
+    pub at: Location,
+    pub kind: NoticeKind,
+    /// Lower case, no full stop: what was not read, and what to do.
+    pub message: String,
+}
+
+/// How much was lost, from all of a file to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// A file or folder was not read at all.
+    Unread,
+    /// A document could not be parsed, or only up to a place.
+    Unparsed,
+    /// Some of a document was cut short, not followed or not understood.
+    Partial,
+    /// Values that a template will put in are not known.
+    Template,
+    /// Nothing was lost but bytes that are no text.
+    Lossy,
+}
+
+impl Input {
+    /// A file, by its path.
+    pub fn file(name: impl Into<String>, text: Text) -> Self {
+        Self { name: Some(name.into()), language: None, headings: Vec::new(), text }
+    }
+}
+
+impl Document {
+    /// The root of the tree, if there is one, beside the tree.
+    pub fn root(&self) -> Option<(&Tree, NodeId)> {
+        self.tree.as_ref().map(|tree| (tree, Tree::ROOT))
+    }
+
+    /// The last part of the path, in lower case.
+    pub fn file_name(&self) -> Option<String> {
+        let path = self.name.as_deref()?;
+        path.rsplit(['/', '\\']).next().map(str::to_lowercase)
+    }
+}
+
+impl Parsed {
+    fn notice(&mut self, text: &Text, span: Span, kind: NoticeKind, message: impl Into<String>) {
+        let at = text.locate(span);
+        self.notices.push(Notice { at, kind, message: message.into() });
+    }
+}
+
+/// The documents of a text: of a guide, those in its fences and tables.
+pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
+    if format(input) != Format::Markdown {
+        return parse_one(input, format(input));
+    }
+    let (mut documents, mut notices) = (Vec::new(), Vec::new());
+    for (part, format) in markdown::parts(input) {
+        let (parsed, unread) = parse_one(&part, format);
+        documents.extend(parsed);
+        notices.extend(unread);
+    }
+    (documents, notices)
+}
+
+fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
+    let text = &input.text;
+    let parsed = match format {
+        Format::Yaml => yaml::parse(text),
+        Format::Dotenv => dotenv::parse(text),
+        _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
+    };
+    let document = |(tree, comments)| Document {
+        name: input.name.clone(),
+        format,
+        headings: input.headings.clone(),
+        text: text.clone(),
+        tree,
+        comments,
+    };
+    (parsed.documents.into_iter().map(document).collect(), parsed.notices)
+}

@@ -1,0 +1,130 @@
+//! Builds a tree from the events of a parser, in the order of the text.
+
+use std::sync::Arc;
+
+use super::{Arena, Data, Node, NodeId, Style, Tree};
+use crate::text::{Span, Text};
+
+/// How many times its own size a text may grow if all its aliases were written out.
+const MAX_GROWTH: u64 = 16;
+
+/// A tree in the making. Whatever is still open at the end is closed there, so
+/// a text that breaks off still yields what could be read of it.
+#[derive(Debug)]
+pub struct Builder {
+    arena: Arena,
+    open: Vec<Frame>,
+    /// Children of the open nodes, those of the innermost last.
+    pending: Vec<NodeId>,
+    /// What each closed node would weigh with its aliases written out; zero while open.
+    weights: Vec<u64>,
+    /// What the aliases up to here may still weigh.
+    budget: u64,
+}
+
+#[derive(Debug)]
+struct Frame {
+    node: NodeId,
+    /// Where its children start among the pending ones.
+    first: usize,
+}
+
+impl Builder {
+    pub fn new(text: &Text) -> Self {
+        let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
+        let arena = Arena { text, nodes: Vec::new(), links: Vec::new(), rewritten: Vec::new() };
+        let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
+        Self { arena, open, pending, weights, budget }
+    }
+
+    /// A scalar whose quotes, if it has any, are of one byte each. `span` covers
+    /// them, `content` is without them and its escapes undone.
+    pub fn scalar(&mut self, span: Span, content: &str, style: Style) -> NodeId {
+        let quote = u32::from(style == Style::Quoted);
+        let inner =
+            Span { start: span.start + quote, end: span.end.max(span.start + 2 * quote) - quote };
+        self.scalar_within(span, inner, content, style)
+    }
+
+    /// A scalar whose text is written at `inner` within `span`, between quotes of any width.
+    pub fn scalar_within(
+        &mut self,
+        span: Span,
+        inner: Span,
+        content: &str,
+        style: Style,
+    ) -> NodeId {
+        let verbatim = self.arena.text.as_str().get(inner.range()) == Some(content);
+        if verbatim {
+            return self.push(span, Data::Verbatim(inner, style));
+        }
+        self.arena.rewritten.push(content.into());
+        let inner = Span { start: inner.start.max(span.start), end: inner.end.min(span.end) };
+        self.push(span, Data::Rewritten(inner, self.arena.rewritten.len() as u32 - 1, style))
+    }
+
+    /// A node that stands for `target`, if it may; says whether it does. One that
+    /// would hold itself, or make the text a bomb, stands for nothing: so whoever
+    /// follows aliases ends, in a time that the length of the text foretells.
+    pub fn alias(&mut self, span: Span, target: Option<NodeId>) -> bool {
+        let weight = target.map_or(0, |target| self.weights[target.0 as usize]);
+        let followed = weight > 0 && weight <= self.budget;
+        let alias = self.push(span, Data::Alias(target.filter(|_| followed)));
+        if followed {
+            self.budget -= weight;
+            self.weights[alias.0 as usize] = weight;
+        }
+        followed
+    }
+
+    pub fn open_list(&mut self, span: Span) -> NodeId {
+        let list = self.push(span, Data::List(Span::default()));
+        self.open(list)
+    }
+
+    /// Children of a map are its keys and values by turns.
+    pub fn open_map(&mut self, span: Span) -> NodeId {
+        let map = self.push(span, Data::Map(Span::default()));
+        self.open(map)
+    }
+
+    /// Ends the innermost open node, at `end` or where its last child ends.
+    pub fn close(&mut self, end: Option<u32>) {
+        let Some(frame) = self.open.pop() else { return };
+        let children = &self.pending[frame.first..];
+        let last = children.last().map(|child| self.arena.nodes[child.0 as usize].span.end);
+        let weight: u64 = children.iter().map(|child| self.weights[child.0 as usize]).sum();
+        self.weights[frame.node.0 as usize] = weight + 1;
+        let links = &mut self.arena.links;
+        let start = links.len();
+        links.extend(self.pending.drain(frame.first..));
+        let node = &mut self.arena.nodes[frame.node.0 as usize];
+        let range = Span::new(start, links.len());
+        if let Data::List(links) | Data::Map(links) = &mut node.data {
+            *links = range;
+        }
+        node.span.end = end.or(last).unwrap_or(node.span.end).max(node.span.end);
+    }
+
+    /// The tree, unless there is nothing in it.
+    pub fn finish(mut self) -> Option<Tree> {
+        while !self.open.is_empty() {
+            self.close(None);
+        }
+        (!self.arena.nodes.is_empty()).then(|| Tree(Arc::new(self.arena)))
+    }
+
+    fn push(&mut self, span: Span, data: Data) -> NodeId {
+        let id = NodeId(self.arena.nodes.len() as u32);
+        self.arena.nodes.push(Node { span, data });
+        self.pending.push(id);
+        self.weights.push(u64::from(span.len()) + 1);
+        id
+    }
+
+    fn open(&mut self, node: NodeId) -> NodeId {
+        self.weights[node.0 as usize] = 0;
+        self.open.push(Frame { node, first: self.pending.len() });
+        node
+    }
+}

@@ -1,0 +1,287 @@
+//! The one tree every format is parsed into.
+//!
+//! Keeps what a linter needs and a deserializer throws away: where each value
+//! stands, how it is quoted, the order of keys, keys given twice, aliases. Knows
+//! no format.
+
+mod builder;
+mod literal;
+mod selector;
+
+pub use builder::Builder;
+pub use literal::{Literal, Schema};
+pub use selector::{Selector, SelectorError};
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::text::{self, Location, Span, Text};
+
+/// The key that merges other maps into one (YAML 1.1; Kubernetes and Compose know it).
+const MERGE: &str = "<<";
+
+/// How many maps a map may be merged of.
+const MAX_MERGED: usize = 64;
+
+/// A parsed text. Cheap to clone, free of lifetimes, dropped without recursion.
+#[derive(Clone, Debug)]
+pub struct Tree(Arc<Arena>);
+
+/// A node of one tree. Ids follow the order of the text; the root's is zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The number of the node in its tree.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A scalar: what it says, and how it says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scalar<'a> {
+    pub text: &'a str,
+    pub style: Style,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes: the only style that may mean a number, a boolean or null.
+    Plain,
+    /// Between two quotes of one byte each.
+    Quoted,
+    /// As lines of their own, indented.
+    Literal,
+    /// As such lines, joined.
+    Folded,
+}
+
+#[derive(Debug)]
+struct Arena {
+    text: Text,
+    nodes: Vec<Node>,
+    /// The children of all lists, and the keys and values of all maps by turns.
+    links: Vec<NodeId>,
+    /// The scalars that do not say what their bytes say.
+    rewritten: Vec<Box<str>>,
+}
+
+#[derive(Debug)]
+struct Node {
+    span: Span,
+    data: Data,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Data {
+    Verbatim(Span, Style),
+    /// Where it is written, and which of the rewritten texts it says.
+    Rewritten(Span, u32, Style),
+    /// A range of the links.
+    List(Span),
+    Map(Span),
+    /// None where the anchor is missing, or is not to be followed.
+    Alias(Option<NodeId>),
+}
+
+impl Tree {
+    pub const ROOT: NodeId = NodeId(0);
+
+    pub fn span(&self, id: NodeId) -> Span {
+        self.0.nodes[id.0 as usize].span
+    }
+
+    pub fn locate(&self, id: NodeId) -> Location {
+        self.0.text.locate(self.span(id))
+    }
+
+    pub fn scalar(&self, id: NodeId) -> Option<Scalar<'_>> {
+        let (text, style) = match self.resolve(id) {
+            Data::Verbatim(span, style) => (self.0.text.slice(span), style),
+            Data::Rewritten(_, at, style) => (&*self.0.rewritten[at as usize], style),
+            _ => return None,
+        };
+        Some(Scalar { text, style })
+    }
+
+    /// The text that the tree was parsed from.
+    pub fn text(&self) -> &Text {
+        &self.0.text
+    }
+
+    /// How many nodes there are. Their ids are the numbers below it.
+    pub fn len(&self) -> usize {
+        self.0.nodes.len()
+    }
+
+    /// Never: a tree without nodes is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.nodes.is_empty()
+    }
+
+    /// All nodes, in the order of the text: keys, values and items.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        (0..self.0.nodes.len() as u32).map(NodeId)
+    }
+
+    pub fn is_map(&self, id: NodeId) -> bool {
+        matches!(self.resolve(id), Data::Map(_))
+    }
+
+    pub fn is_list(&self, id: NodeId) -> bool {
+        matches!(self.resolve(id), Data::List(_))
+    }
+
+    pub fn str(&self, id: NodeId) -> Option<&str> {
+        self.scalar(id).map(|scalar| scalar.text)
+    }
+
+    pub fn items(&self, id: NodeId) -> &[NodeId] {
+        match self.resolve(id) {
+            Data::List(range) => &self.0.links[range.range()],
+            _ => &[],
+        }
+    }
+
+    /// The keys and values of a map as written, also those given twice. A last
+    /// key whose value was never read is left out.
+    pub fn entries(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> {
+        let links = match self.resolve(id) {
+            Data::Map(range) => &self.0.links[range.range()],
+            _ => &[],
+        };
+        links.as_chunks().0.iter().map(|&[key, value]| (key, value))
+    }
+
+    /// The value of `key`: of the last one, where the key is given twice; of a map
+    /// that is merged by `<<`, where it is not given here.
+    pub fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
+        self.entry(id, key).map(|(_, value)| value)
+    }
+
+    /// The key and value that [`Tree::get`] finds.
+    pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
+        self.merged(id).into_iter().find_map(|map| {
+            let mut entries = self.entries(map).filter(|(name, _)| self.str(*name) == Some(key));
+            entries.next().map(|first| entries.last().unwrap_or(first))
+        })
+    }
+
+    /// The keys and values that hold for a map: each key once, its own before
+    /// those of maps merged by `<<`.
+    pub fn members(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
+        let maps = self.merged(id);
+        if maps.len() == 1 && self.entries(id).count() < 2 {
+            return self.entries(id).collect();
+        }
+        let mut found: Vec<(NodeId, NodeId)> = Vec::new();
+        let mut seen = HashMap::<&str, usize>::new();
+        for (rank, map) in maps.into_iter().enumerate() {
+            for (key, value) in self.entries(map) {
+                let Some(name) = self.str(key) else { continue };
+                if name == MERGE && self.scalar(key).is_some_and(|it| it.style == Style::Plain) {
+                    continue;
+                }
+                match seen.get(name) {
+                    None => {
+                        seen.insert(name, found.len());
+                        found.push((key, value));
+                    }
+                    // Given twice in one map, the last counts; over a merged one, the first.
+                    Some(at) if rank == 0 => found[*at] = (key, value),
+                    Some(_) => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// A map, and those it merges by `<<`, in the order in which they count.
+    fn merged(&self, id: NodeId) -> Vec<NodeId> {
+        let mut maps = Vec::new();
+        let mut open = vec![id];
+        while let Some(map) = open.pop().filter(|_| maps.len() < MAX_MERGED) {
+            maps.push(map);
+            let merges = self.entries(map).filter(|(key, _)| {
+                self.scalar(*key) == Some(Scalar { text: MERGE, style: Style::Plain })
+            });
+            let merges: Vec<_> = merges
+                .flat_map(|(_, from)| match self.items(from) {
+                    [] => vec![from],
+                    items => items.to_vec(),
+                })
+                .collect();
+            open.extend(merges.into_iter().rev());
+        }
+        maps
+    }
+
+    /// The value that a chain of keys leads to.
+    pub fn at(&self, id: NodeId, keys: &[&str]) -> Option<NodeId> {
+        keys.iter().try_fold(id, |id, key| self.get(id, key))
+    }
+
+    /// The text of a scalar, as a text to be parsed in its turn.
+    pub fn part(&self, id: NodeId) -> Option<Text> {
+        let span = self.span(id);
+        let part = self.0.text.part();
+        Some(match self.resolve(id) {
+            // Behind an alias the text stands elsewhere; the place is still the alias.
+            _ if self.is_alias(id) => part.replace(span, self.str(id)?).finish(),
+            Data::Verbatim(inner, _) => part.keep(inner).finish(),
+            Data::Rewritten(inner, at, style) => {
+                let content = &self.0.rewritten[at as usize];
+                let lines = (style == Style::Literal).then(|| self.lines(span, content)).flatten();
+                lines.unwrap_or_else(|| text::align(&self.0.text, inner, content))
+            }
+            _ => return None,
+        })
+    }
+
+    /// A literal block line by line: each is the end of a line of the source, as
+    /// only indentation was taken off. None if that should ever not hold.
+    fn lines(&self, span: Span, content: &str) -> Option<Text> {
+        let source = self.0.text.as_str();
+        // The span starts at the first letter; blank lines above it are content too.
+        let mut start = span.start as usize;
+        let lines = content.trim_start_matches('\n');
+        let blank = &content[..content.len() - lines.len()];
+        let mut part = self.0.text.part().replace(Span::new(start, start), blank);
+        for line in lines.split_inclusive('\n') {
+            let end = source[start..].find('\n').map_or(source.len(), |at| start + at + 1);
+            let written = &source[start..end];
+            let letters = line.trim_end_matches('\n');
+            let from = start + written.trim_end_matches(['\r', '\n']).strip_suffix(letters)?.len();
+            part = part.keep(Span::new(from, from + letters.len()));
+            // The line break is one line feed, whatever was written.
+            part = part.replace(Span::new(from + letters.len(), end), &line[letters.len()..]);
+            start = end;
+        }
+        Some(part.finish())
+    }
+
+    /// The values within a node. Those behind an alias are not within it: whoever
+    /// walks a tree has been, or will be, where they are written.
+    fn children(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> {
+        let (range, step) = match self.0.nodes[id.0 as usize].data {
+            Data::List(range) => (range, 1),
+            Data::Map(range) => (range, 2),
+            _ => (Span::default(), 1),
+        };
+        self.0.links[range.range()].chunks_exact(step).map(move |link| link[step - 1])
+    }
+
+    pub fn is_alias(&self, id: NodeId) -> bool {
+        matches!(self.0.nodes[id.0 as usize].data, Data::Alias(_))
+    }
+
+    /// What a node is, or its target if it is an alias: one step, as an alias
+    /// cannot itself be anchored.
+    fn resolve(&self, id: NodeId) -> Data {
+        match self.0.nodes[id.0 as usize].data {
+            Data::Alias(Some(target)) => self.0.nodes[target.0 as usize].data,
+            data => data,
+        }
+    }
+}

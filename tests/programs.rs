@@ -1,0 +1,142 @@
+//! What programs receive, as the facts of several files are linked.
+
+use tidewaiter::{
+    facts::{self, Certainty, Facts, Piece},
+    fixture,
+    program::{self, Linked},
+    syntax::{self, Input},
+};
+
+fn facts(example: &str) -> Facts {
+    let mut all = Facts::default();
+    for file in fixture::parse(example).sources.files() {
+        let input = Input::file(file.path.clone(), file.text.clone());
+        for document in &syntax::parse(&input).0 {
+            all.append(facts::extract(document, facts::classify(document)));
+        }
+    }
+    all
+}
+
+fn link(example: &str) -> Linked {
+    program::link(&facts(example))
+}
+
+/// Name, value (`?` for what is unknown) and certainty of each setting of the first program.
+fn settings(example: &str) -> Vec<(String, String, Certainty)> {
+    let settings = link(example).programs.remove(0).settings.into_iter().map(|it| it.setting);
+    let read = settings
+        .map(|it| (it.delivered.it, it.value.text().unwrap_or("?".into()), it.value.certainty));
+    read.collect()
+}
+
+const API: &str = r#"
+//- api.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          resources: {limits: {memory: 128Mi}}
+          env:
+            - {name: OWN, value: "a${B}"}
+            - {name: TAKEN, valueFrom: {configMapKeyRef: {name: base, key: one}}}
+            - {name: SECRET, valueFrom: {secretKeyRef: {name: keys, key: k}}}
+          envFrom:
+            - {configMapRef: {name: base}, prefix: X_}
+            - {secretRef: {name: keys}}
+            - {configMapRef: {name: more}}
+//- maps.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: base, namespace: shop}
+data: {one: "1", OWN: beaten}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: more, namespace: shop}
+data: {OWN: beaten, TWO: "2"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: more, namespace: elsewhere}
+data: {TWO: "not of this namespace"}
+"#;
+
+#[test]
+fn what_has_no_api_version_is_no_object() {
+    let map = "//- a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {}\n";
+    assert_eq!(facts(map).config_maps.len(), 1);
+    assert_eq!(facts(&map.replace("apiVersion", "version")).config_maps.len(), 0);
+}
+
+#[test]
+fn a_container_states_its_limits() {
+    let limits = &facts(API).workloads[0].containers[0].limits;
+    assert_eq!(limits[0].0, "memory");
+    assert_eq!(limits[0].1.it, "128Mi");
+}
+
+#[test]
+fn layers_go_over_layers_and_doubt_stays_below_what_is_missing() {
+    let assumed = || Certainty::Assumed("Secret `keys`".to_owned());
+    let found = settings(API);
+    let expected = [
+        ("OWN", "?", Certainty::Known),
+        ("SECRET", "?", Certainty::Unknown("Secret `keys`".to_owned())),
+        ("TAKEN", "1", Certainty::Known),
+        ("TWO", "2", Certainty::Known),
+        ("X_OWN", "beaten", assumed()),
+        ("X_one", "1", assumed()),
+    ];
+    assert_eq!(found, expected.map(|(name, value, it)| (name.to_owned(), value.to_owned(), it)));
+}
+
+#[test]
+fn the_winning_origin_comes_first_and_the_beaten_follow() {
+    let sources = fixture::parse(API).sources;
+    let program = link(API).programs.remove(0);
+    let own = program.settings.iter().find(|it| it.setting.delivered.it == "OWN").unwrap();
+    let values: Vec<_> = own.origins.iter().map(|it| sources.slice(it.value)).collect();
+    assert_eq!(values, ["\"a${B}\"", "beaten"]);
+    assert_eq!(own.origins[1].by.map(|at| sources.slice(at)), Some("more"));
+}
+
+#[test]
+fn a_piece_of_a_value_is_placed_as_tightly_as_it_is_written() {
+    let sources = fixture::parse(API).sources;
+    let program = link(API).programs.remove(0);
+    let pieces = program.settings[0].setting.value.pieces.iter().map(|piece| match piece {
+        Piece::Literal(literal) => sources.slice(literal.at),
+        Piece::Unknown(at) => sources.slice(*at),
+    });
+    assert_eq!(pieces.collect::<Vec<_>>(), ["a", "${B}"]);
+}
+
+#[test]
+fn of_two_maps_of_one_name_neither_is_believed() {
+    let twice = API.replace("namespace: elsewhere", "namespace: shop");
+    let two = settings(&twice).into_iter().find(|it| it.0 == "TWO");
+    assert_eq!(two, None);
+}
+
+#[test]
+fn a_default_is_assumed_and_an_expansion_unknown() {
+    let found = settings("//- .env\nA=x-${B:-y}\nC=$D$(E)\nF=$G\nH=${I:-${J}}\n");
+    let certainty = Certainty::Assumed("`B` of the environment".to_owned());
+    assert_eq!(found[0], ("A".into(), "x-y".into(), certainty));
+    let values: Vec<_> = found[1..].iter().map(|it| it.1.as_str()).collect();
+    assert_eq!(values, ["?", "$G", "?"]);
+}
+
+#[test]
+fn names_that_differ_in_form_are_one_configuration() {
+    let program = link("//- .env\nCRA_RUNTIME__CORS_ORIGINS=a\ncra.runtime.cors-origins=b\n")
+        .programs
+        .remove(0);
+    let names: Vec<_> = program.settings.iter().map(|it| &it.setting.configuration).collect();
+    assert_eq!(names, ["cra runtime cors origins"; 2]);
+}
