@@ -1,30 +1,53 @@
+#![allow(clippy::unwrap_used)]
 //! What programs receive, as the facts of several files are linked.
 
 use tidewaiter::{
-    facts::{self, Certainty, Facts, Piece},
+    engine::Bytes,
+    facts::{self, Certainty, Facts, Piece, Quantity},
     fixture,
-    program::{self, Linked},
+    program::{Linked, Program},
     syntax::{self, Input},
+    text::{FileId, Location, Text},
 };
 
 fn facts(example: &str) -> Facts {
     let mut all = Facts::default();
-    for file in fixture::parse(example).sources.files() {
-        let input = Input::file(file.path.clone(), file.text.clone());
+    for (input, _) in inputs(example) {
         for document in &syntax::parse(&input).0 {
-            all.append(facts::extract(document, facts::classify(document)));
+            for (kind, root) in facts::classify(document) {
+                all.append(facts::extract(document, kind, root).0);
+            }
         }
     }
     all
 }
 
-fn link(example: &str) -> Linked {
-    program::link(&facts(example))
+/// The files of an example, and their contents.
+fn inputs(example: &str) -> Vec<(Input, String)> {
+    let files = fixture::parse(example).files;
+    let inputs = files.entries().iter().zip(0..).map(|(file, number)| {
+        let Bytes::Memory(bytes) = &file.bytes else { unreachable!("no file is read") };
+        let content = String::from_utf8(bytes.clone()).unwrap();
+        let text = Text::of_file(FileId(number), content.clone());
+        (Input::file(file.path.clone(), text), content)
+    });
+    inputs.collect()
+}
+
+/// What stands at a place of an example.
+fn slice(example: &str, at: Location) -> String {
+    inputs(example)[at.file.0 as usize].1[at.span.range()].to_owned()
+}
+
+fn programs(example: &str) -> Vec<Program> {
+    let paths = fixture::parse(example).files.paths();
+    let linked = Linked::new(facts(example), &paths);
+    linked.subjects().iter().map(|it| linked.program(*it)).collect()
 }
 
 /// Name, value (`?` for what is unknown) and certainty of each setting of the first program.
 fn settings(example: &str) -> Vec<(String, String, Certainty)> {
-    let settings = link(example).programs.remove(0).settings.into_iter().map(|it| it.setting);
+    let settings = programs(example).remove(0).settings.into_iter().map(|it| it.setting);
     let read = settings
         .map(|it| (it.delivered.it, it.value.text().unwrap_or("?".into()), it.value.certainty));
     read.collect()
@@ -69,15 +92,15 @@ data: {TWO: "not of this namespace"}
 #[test]
 fn what_has_no_api_version_is_no_object() {
     let map = "//- a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {}\n";
-    assert_eq!(facts(map).config_maps.len(), 1);
-    assert_eq!(facts(&map.replace("apiVersion", "version")).config_maps.len(), 0);
+    assert_eq!(facts(map).config_objects.len(), 1);
+    assert_eq!(facts(&map.replace("apiVersion", "version")).config_objects.len(), 0);
 }
 
 #[test]
 fn a_container_states_its_limits() {
     let limits = &facts(API).workloads[0].containers[0].limits;
-    assert_eq!(limits[0].0, "memory");
-    assert_eq!(limits[0].1.it, "128Mi");
+    assert_eq!(limits.memory.known(), Some(&Quantity(134_217_728.0)));
+    assert!(limits.cpu.is_absent());
 }
 
 #[test]
@@ -97,21 +120,19 @@ fn layers_go_over_layers_and_doubt_stays_below_what_is_missing() {
 
 #[test]
 fn the_winning_origin_comes_first_and_the_beaten_follow() {
-    let sources = fixture::parse(API).sources;
-    let program = link(API).programs.remove(0);
+    let program = programs(API).remove(0);
     let own = program.settings.iter().find(|it| it.setting.delivered.it == "OWN").unwrap();
-    let values: Vec<_> = own.origins.iter().map(|it| sources.slice(it.value)).collect();
+    let values: Vec<_> = own.origins.iter().map(|it| slice(API, it.value)).collect();
     assert_eq!(values, ["\"a${B}\"", "beaten"]);
-    assert_eq!(own.origins[1].by.map(|at| sources.slice(at)), Some("more"));
+    assert_eq!(own.origins[1].by.map(|at| slice(API, at)).as_deref(), Some("more"));
 }
 
 #[test]
 fn a_piece_of_a_value_is_placed_as_tightly_as_it_is_written() {
-    let sources = fixture::parse(API).sources;
-    let program = link(API).programs.remove(0);
+    let program = programs(API).remove(0);
     let pieces = program.settings[0].setting.value.pieces.iter().map(|piece| match piece {
-        Piece::Literal(literal) => sources.slice(literal.at),
-        Piece::Unknown(at) => sources.slice(*at),
+        Piece::Literal(literal) => slice(API, literal.at),
+        Piece::Unknown(expansion) => slice(API, expansion.at),
     });
     assert_eq!(pieces.collect::<Vec<_>>(), ["a", "${B}"]);
 }
@@ -129,14 +150,13 @@ fn a_default_is_assumed_and_an_expansion_unknown() {
     let certainty = Certainty::Assumed("`B` of the environment".to_owned());
     assert_eq!(found[0], ("A".into(), "x-y".into(), certainty));
     let values: Vec<_> = found[1..].iter().map(|it| it.1.as_str()).collect();
-    assert_eq!(values, ["?", "$G", "?"]);
+    assert_eq!(values, ["?", "?", "?"]);
 }
 
 #[test]
 fn names_that_differ_in_form_are_one_configuration() {
-    let program = link("//- .env\nCRA_RUNTIME__CORS_ORIGINS=a\ncra.runtime.cors-origins=b\n")
-        .programs
-        .remove(0);
+    let program =
+        programs("//- .env\nCRA_RUNTIME__CORS_ORIGINS=a\ncra.runtime.cors-origins=b\n").remove(0);
     let names: Vec<_> = program.settings.iter().map(|it| &it.setting.configuration).collect();
     assert_eq!(names, ["cra runtime cors origins"; 2]);
 }

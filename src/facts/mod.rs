@@ -3,134 +3,132 @@
 //! Facts are small and owned: they outlive the text and the tree they were read
 //! from, and every one knows its place. Refuses to look at two documents at once.
 
+mod compose;
+mod context;
+mod dockerfile;
+mod embedded;
+mod kind;
 mod kubernetes;
+mod objects;
+mod quantity;
 mod setting;
+mod stated;
+mod url;
+mod value;
+mod workload;
 
-pub use setting::{Certainty, Piece, Setting, Value};
-
-use serde::Deserialize;
-
-use crate::{
-    syntax::{Document, Format, Input},
-    text::Location,
+pub use context::Context;
+pub use kind::{Kind, WORKLOADS, classify};
+pub use objects::{
+    ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Service, ServicePort, Stage,
+};
+pub use quantity::Quantity;
+pub use setting::{Setting, SettingFile, SettingForm, contains_words, words};
+pub use stated::{Located, Stated, located};
+pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
+pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};
+pub use workload::{
+    Build, Container, Layer, Mount, Port, Published, Reference, Referent, Resources, Role,
+    Security, Volume, VolumeSource, Workload,
 };
 
-/// What a document is about, however it may be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    Deployment,
-    ConfigMap,
-    Dotenv,
-    Other,
-}
+pub use embedded::embedded;
 
-/// Something and the place that states it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Located<T> {
-    pub it: T,
-    pub at: Location,
-}
+use crate::{
+    syntax::{Document, Notice, NoticeKind},
+    tree::{NodeId, Schema, Tree},
+};
 
 /// What the documents of one file state.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub workloads: Vec<Workload>,
-    pub config_maps: Vec<ConfigMap>,
+    pub config_objects: Vec<ConfigObject>,
+    pub services: Vec<Service>,
+    pub ingresses: Vec<Ingress>,
+    pub network_policies: Vec<NetworkPolicy>,
+    pub rbac: Vec<Rbac>,
     pub setting_files: Vec<SettingFile>,
+    pub images: Vec<Image>,
 }
 
-/// What runs: a pod, whatever makes it.
-#[derive(Clone, Debug)]
-pub struct Workload {
-    pub name: Located<String>,
-    pub namespace: Option<String>,
-    pub containers: Vec<Container>,
+/// One object of a document, with what it is about and what it states.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    pub document: &'a Document,
+    pub kind: Kind,
+    /// Where the object stands in the document's tree.
+    pub root: NodeId,
+    /// Of this object alone.
+    pub facts: &'a Facts,
 }
 
-/// One process of a workload, as far as a linter cares.
-#[derive(Clone, Debug)]
-pub struct Container {
-    pub name: Located<String>,
-    /// What its environment is made of; a later layer beats an earlier one.
-    pub layers: Vec<Layer>,
-    /// Resource and amount, such as `memory` and `128Mi`.
-    pub limits: Vec<(String, Located<String>)>,
-}
+impl<'a> View<'a> {
+    pub fn tree(&self) -> Option<&'a Tree> {
+        self.document.tree.as_ref()
+    }
 
-/// One source of settings for a container.
-#[derive(Clone, Debug)]
-pub enum Layer {
-    /// Written with the container itself.
-    Own(Setting),
-    /// All that an object holds, each name after a prefix.
-    All { of: Reference, prefix: String },
-    /// One key of an object, under a name of the container's choice.
-    Key { of: Reference, key: String, name: Located<String> },
-}
-
-/// An object by name, of the namespace that the reference stands in.
-#[derive(Clone, Debug)]
-pub struct Reference {
-    pub to: Referent,
-    pub name: Located<String>,
-}
-
-/// What a reference is to. No fact states a Secret: its values are never kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Referent {
-    ConfigMap,
-    Secret,
-}
-
-/// Settings by themselves, for the workloads that refer to them.
-#[derive(Clone, Debug)]
-pub struct ConfigMap {
-    pub name: Located<String>,
-    pub namespace: Option<String>,
-    pub settings: Vec<Setting>,
-}
-
-/// A file of settings, such as `.env`.
-#[derive(Clone, Debug)]
-pub struct SettingFile {
-    pub at: Location,
-    pub settings: Vec<Setting>,
-}
-
-/// What a document is about, judged by what it says itself.
-pub fn classify(document: &Document) -> Kind {
-    match document.format {
-        Format::Dotenv => Kind::Dotenv,
-        Format::Yaml => kubernetes::classify(document),
-        _ => Kind::Other,
+    /// How plain scalars get their type here.
+    pub fn schema(&self) -> Schema {
+        self.kind.schema()
     }
 }
 
-/// What a document states.
-pub fn extract(document: &Document, kind: Kind) -> Facts {
+/// What an object states.
+pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Notice>) {
     let mut facts = Facts::default();
+    let mut notices = Vec::new();
+    let Some(tree) = &document.tree else { return (facts, notices) };
     match kind {
-        Kind::Deployment => facts.workloads.extend(kubernetes::deployment(document)),
-        Kind::ConfigMap => facts.config_maps.extend(kubernetes::config_map(document)),
-        Kind::Dotenv => facts.setting_files.extend(setting::file(document)),
-        Kind::Other => {}
+        Kind::Compose => compose::extract(document, tree, root, &mut facts),
+        Kind::Dockerfile => facts.images.extend(dockerfile::image(document, tree, root)),
+        Kind::Dotenv | Kind::Shell | Kind::SettingsTable | Kind::AppConfig => {
+            let (file, is_cut) = setting_file(document, kind, tree, root);
+            facts.setting_files.push(file);
+            if is_cut {
+                let at = tree.locate(root);
+                let message = "not read to the end: more settings than a program has".to_owned();
+                notices.push(Notice { at, kind: NoticeKind::Partial, message });
+            }
+        }
+        _ if kind.is_kubernetes() => kubernetes::extract(document, kind, tree, root, &mut facts),
+        _ => {}
     }
-    facts
+    (facts, notices)
 }
 
-/// The files that a document carries within it, to be parsed in their turn.
-pub fn embedded(document: &Document, kind: Kind) -> Vec<Input> {
-    match kind {
-        Kind::ConfigMap => kubernetes::files(document),
-        Kind::Deployment | Kind::Dotenv | Kind::Other => Vec::new(),
-    }
+fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (SettingFile, bool) {
+    let (form, (settings, is_cut)) = match kind {
+        Kind::AppConfig => (SettingForm::Application, setting::nested(tree, root)),
+        Kind::SettingsTable => (SettingForm::Documented, (setting::flat(tree, root), false)),
+        _ => (SettingForm::Environment, (setting::flat(tree, root), false)),
+    };
+    let file = SettingFile {
+        context: Context::find(&settings, names(document)),
+        name: document.name.clone(),
+        embedded: document.text.depth() > 0,
+        form,
+        at: tree.locate(root),
+        settings,
+    };
+    (file, is_cut)
+}
+
+/// What a document is called, from the innermost name to the outermost.
+fn names(document: &Document) -> impl Iterator<Item = &str> {
+    let headings = document.headings.iter().rev().map(String::as_str);
+    document.name.as_deref().into_iter().chain(headings)
 }
 
 impl Facts {
-    pub fn append(&mut self, mut other: Facts) {
+    pub fn append(&mut self, mut other: Self) {
         self.workloads.append(&mut other.workloads);
-        self.config_maps.append(&mut other.config_maps);
+        self.config_objects.append(&mut other.config_objects);
+        self.services.append(&mut other.services);
+        self.ingresses.append(&mut other.ingresses);
+        self.network_policies.append(&mut other.network_policies);
+        self.rbac.append(&mut other.rbac);
         self.setting_files.append(&mut other.setting_files);
+        self.images.append(&mut other.images);
     }
 }

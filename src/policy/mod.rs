@@ -5,8 +5,8 @@ mod file;
 use thiserror::Error;
 
 use crate::{
+    facts::View,
     rule::{Findings, Rule, RuleMeta, Scope},
-    syntax::Document,
     tree::{Schema, Selector, SelectorError, Tree},
 };
 use file::PolicyFile;
@@ -99,6 +99,7 @@ impl Rule for Policy {
             profile: file.profile,
             topic: &self.topic,
             standards: &file.standards,
+            covers: &[],
             scope: Scope::Document,
             kinds: &file.kinds,
             options: &file.options,
@@ -108,8 +109,8 @@ impl Rule for Policy {
         }
     }
 
-    fn check_document(&self, document: &Document, findings: &mut Findings) {
-        let Some(tree) = &document.tree else { return };
+    fn check_document(&self, view: &View, findings: &mut Findings) {
+        let Some(tree) = view.tree() else { return };
         for node in tree.select(&self.select) {
             if tree
                 .scalar(node)

@@ -26,6 +26,8 @@ pub enum Format {
     Properties,
     Dockerfile,
     Nginx,
+    /// A script, or commands in a guide, of which the assignments are read.
+    Shell,
     Markdown,
     /// A table of settings in Markdown, with the defaults that it documents.
     Table,

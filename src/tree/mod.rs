@@ -222,6 +222,15 @@ impl Tree {
         keys.iter().try_fold(id, |id, key| self.get(id, key))
     }
 
+    /// Where the text of a scalar is written without its quotes, if it is written
+    /// as it is; none behind an alias.
+    pub fn inner(&self, id: NodeId) -> Option<Span> {
+        match self.0.nodes[id.index()].data {
+            Data::Verbatim(inner, _) => Some(inner),
+            _ => None,
+        }
+    }
+
     /// The text of a scalar, as a text to be parsed in its turn.
     pub fn part(&self, id: NodeId) -> Option<Text> {
         let span = self.span(id);

@@ -1,12 +1,11 @@
 use std::sync::LazyLock;
 
 use crate::{
-    facts::Kind,
+    facts::{Kind, View},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
-        url,
+        text,
     },
-    syntax::Document,
     tree::{Literal, Schema, Selector},
 };
 
@@ -24,11 +23,12 @@ static META: RuleMeta<'static> = RuleMeta {
     profile: Profile::Default,
     topic: "container",
     standards: &[Standard::Cwe(250)],
+    covers: &[],
     scope: Scope::Document,
     kinds: &[Kind::Deployment],
     options: &[],
     since: "0.1.0",
-    references: &[url("https://kubernetes.io/docs/concepts/security/pod-security-standards/")],
+    references: &[text("https://kubernetes.io/docs/concepts/security/pod-security-standards/")],
     examples: &[
         fails(
             r#"
@@ -84,8 +84,8 @@ impl Rule for PrivilegedContainer {
         META
     }
 
-    fn check_document(&self, document: &Document, findings: &mut Findings) {
-        let Some(tree) = &document.tree else { return };
+    fn check_document(&self, view: &View, findings: &mut Findings) {
+        let Some(tree) = view.tree() else { return };
         for node in tree.select(&PRIVILEGED) {
             if tree.scalar(node).is_some_and(|it| it.literal(Schema::Core) == Literal::Bool(true)) {
                 findings.report(tree.locate(node), "this container runs privileged");

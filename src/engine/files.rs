@@ -1,0 +1,109 @@
+//! The files of a run: their paths, and where their bytes come from.
+
+use std::{fs, io, path::PathBuf, sync::Arc};
+
+use crate::{
+    syntax::Notice,
+    text::{Encoding, FileId, decode},
+};
+
+/// Files of over this many bytes are not read unless the user says so.
+pub const MAX_SIZE: u64 = 10 * 1024 * 1024;
+
+/// The files of a run, sorted by path: a file's place among them is its [`FileId`].
+#[derive(Debug)]
+pub struct Files {
+    entries: Vec<FileEntry>,
+    paths: Arc<[Arc<str>]>,
+    notices: Vec<Notice>,
+    /// In bytes.
+    max_size: u64,
+}
+
+/// One file: how reports name it, and where its bytes are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileEntry {
+    /// Relative to the root of the run, with slashes on every system.
+    pub path: String,
+    pub bytes: Bytes,
+}
+
+/// Where bytes are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bytes {
+    Disk(PathBuf),
+    Memory(Vec<u8>),
+}
+
+impl Files {
+    /// Takes files in any order; of two with one path, the first by place.
+    pub fn new(mut entries: Vec<FileEntry>) -> Self {
+        entries.sort();
+        entries.dedup_by(|next, kept| next.path == kept.path);
+        let paths = entries.iter().map(|it| Arc::from(it.path.as_str())).collect();
+        Self { entries, paths, notices: Vec::new(), max_size: MAX_SIZE }
+    }
+
+    /// Files that are not on a disk.
+    pub fn in_memory(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        let entries = files
+            .into_iter()
+            .map(|(path, content)| FileEntry { path, bytes: Bytes::Memory(content.into_bytes()) });
+        Self::new(entries.collect())
+    }
+
+    #[must_use]
+    pub fn with_max_size(mut self, bytes: u64) -> Self {
+        self.max_size = bytes;
+        self
+    }
+
+    /// What was met on the way to the files.
+    #[must_use]
+    pub fn with_notices(mut self, notices: Vec<Notice>) -> Self {
+        self.notices = notices;
+        self
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn entries(&self) -> &[FileEntry] {
+        &self.entries
+    }
+
+    pub fn paths(&self) -> Arc<[Arc<str>]> {
+        self.paths.clone()
+    }
+
+    pub fn notices(&self) -> &Vec<Notice> {
+        &self.notices
+    }
+
+    pub fn max_size(&self) -> u64 {
+        self.max_size
+    }
+
+    /// How many bytes a file has, before it is read.
+    pub(super) fn size(&self, id: FileId) -> io::Result<u64> {
+        match &self.entries[id.0 as usize].bytes {
+            Bytes::Disk(path) => fs::metadata(path).map(|it| it.len()),
+            Bytes::Memory(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// The text of a file; none of a binary one, or of one over the limit.
+    pub(super) fn text(&self, id: FileId) -> io::Result<Option<(String, Encoding)>> {
+        let bytes = match &self.entries[id.0 as usize].bytes {
+            Bytes::Disk(path) if self.size(id)? <= self.max_size => fs::read(path)?,
+            Bytes::Memory(bytes) if bytes.len() as u64 <= self.max_size => bytes.clone(),
+            _ => return Ok(None),
+        };
+        Ok(decode(bytes))
+    }
+}

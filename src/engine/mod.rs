@@ -1,0 +1,119 @@
+//! Runs rules over files, in three phases.
+//!
+//! Read each file alone and in parallel; link what the files state; look at the
+//! programs. Knows rules by their trait alone, and no format.
+
+mod files;
+mod read;
+mod report;
+mod select;
+
+pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
+pub use read::MAX_DEPTH;
+pub use report::{Counts, Report, Silenced, SilencedBy};
+pub use select::{Active, RuleSet, shipped};
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::{
+    facts::Facts,
+    program::Linked,
+    rule::{Finding, Findings, Silence},
+    text::{FileId, SourceFile, Sources},
+};
+use read::Reading;
+
+/// Below this many files threads cost more than they save.
+const FEW_FILES: usize = 20;
+
+/// The same report whatever the order of files and rules and the number of threads.
+pub fn run(files: &Files, rules: &RuleSet<'_>) -> Report {
+    let mut report = Report { sources: Sources::new(files.paths()), ..Report::default() };
+    let mut facts = Facts::default();
+    report.notices.clone_from(files.notices());
+    for reading in readings(files, rules) {
+        report.findings.extend(reading.findings);
+        report.silences.extend(reading.silences);
+        report.notices.extend(reading.notices);
+        report.secrets.extend(reading.secrets);
+        report.counts.add(&reading.counts);
+        facts.append(reading.facts);
+    }
+    let linked = Linked::new(facts, &files.paths());
+    let (found, silences) = check_linked(&linked, rules);
+    report.findings.extend(found);
+    report.silences.extend(silences);
+    report.findings = report::merge(report.findings);
+    report.notices.sort();
+    report.notices.dedup();
+    report.silences.sort();
+    report.silences.dedup();
+    report.secrets.sort_unstable();
+    report.secrets.dedup();
+    show(&mut report, files);
+    report
+}
+
+/// What each file yields, in the order of the files.
+fn readings(files: &Files, rules: &RuleSet<'_>) -> Vec<Reading> {
+    let read = |index: usize| read::read(files, FileId(index as u32), rules);
+    let count = files.len();
+    if count < FEW_FILES {
+        return (0..count).map(read).collect();
+    }
+    (0..count).into_par_iter().map(read).collect()
+}
+
+fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> (Vec<Finding>, Vec<Silence>) {
+    let mut found = Vec::new();
+    let mut silences = Vec::new();
+    let subjects = linked.subjects();
+    let check = |subject: &crate::program::Subject| {
+        let program = linked.program(*subject);
+        let mut parts = (Vec::new(), Vec::new());
+        for active in rules.program() {
+            let mut findings = active.findings();
+            active.rule.check_program(&program, linked, &mut findings);
+            active.collect(findings, &mut parts);
+        }
+        parts
+    };
+    let parts: Vec<_> = if rules.program().is_empty() {
+        Vec::new()
+    } else if subjects.len() < FEW_FILES {
+        subjects.iter().map(check).collect()
+    } else {
+        subjects.par_iter().map(check).collect()
+    };
+    for part in parts {
+        found.extend(part.0);
+        silences.extend(part.1);
+    }
+    for active in rules.workspace() {
+        let mut findings: Findings<'_> = active.findings();
+        active.rule.check_workspace(linked, &mut findings);
+        let mut part = (Vec::new(), Vec::new());
+        active.collect(findings, &mut part);
+        found.extend(part.0);
+        silences.extend(part.1);
+    }
+    (found, silences)
+}
+
+/// Reads the files again that the report shows.
+fn show(report: &mut Report, files: &Files) {
+    let findings = report.findings.iter();
+    let places = findings.flat_map(|it| it.related.iter().map(|related| related.at).chain([it.at]));
+    let silenced = report.silenced.iter().map(|it| it.finding.at);
+    let mut shown: Vec<FileId> = places.chain(silenced).map(|at| at.file).collect();
+    shown.extend(report.notices.iter().map(|it| it.at.file));
+    shown.sort_unstable();
+    shown.dedup();
+    for id in shown {
+        if let Ok(Some((text, encoding))) = files.text(id) {
+            report.sources.add(id, SourceFile::new(id, Arc::<str>::from(text), encoding));
+        }
+    }
+}

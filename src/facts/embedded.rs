@@ -1,0 +1,49 @@
+//! The files that a document carries within it, to be parsed in their turn.
+
+use super::Kind;
+use crate::{
+    syntax::{Document, Input, format_of_name},
+    text,
+    tree::{NodeId, Tree},
+};
+
+/// The entries of a ConfigMap or Secret, and of Compose's `configs`, whose key is
+/// the name of a file.
+pub fn embedded(document: &Document, kind: Kind, root: NodeId) -> Vec<Input> {
+    let Some(tree) = &document.tree else { return Vec::new() };
+    let entries = |key| tree.get(root, key).map_or_else(Vec::new, |map| tree.members(map));
+    match kind {
+        Kind::ConfigMap => named(document, tree, entries("data")),
+        Kind::Secret => {
+            let mut inputs = named(document, tree, entries("stringData"));
+            inputs.extend(encoded(document, tree, &entries("data")));
+            inputs
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn named(document: &Document, tree: &Tree, entries: Vec<(NodeId, NodeId)>) -> Vec<Input> {
+    let files = entries.into_iter().filter_map(|(key, value)| {
+        let name = file_name(tree, key)?;
+        let text = tree.part(value)?;
+        Some(Input { headings: document.headings.clone(), ..Input::file(name, text) })
+    });
+    files.collect()
+}
+
+/// Those of a Secret's `data` say their content in Base64.
+fn encoded(document: &Document, tree: &Tree, entries: &[(NodeId, NodeId)]) -> Vec<Input> {
+    let files = entries.iter().filter_map(|(key, value)| {
+        let name = file_name(tree, *key)?;
+        let written = tree.part(*value)?;
+        let whole = text::Span::new(0, written.as_str().len());
+        let text = text::base64(&written, whole)?;
+        Some(Input { headings: document.headings.clone(), ..Input::file(name, text) })
+    });
+    files.collect()
+}
+
+fn file_name(tree: &Tree, key: NodeId) -> Option<&str> {
+    tree.str(key).filter(|name| format_of_name(name).is_some())
+}

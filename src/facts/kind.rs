@@ -1,0 +1,273 @@
+//! What a document is about, judged by what it says itself and by its name.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    syntax::{Document, Format},
+    tree::{NodeId, Schema, Tree},
+};
+
+/// What a document is about, however it may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    Pod,
+    Deployment,
+    StatefulSet,
+    DaemonSet,
+    ReplicaSet,
+    ReplicationController,
+    Job,
+    CronJob,
+    Service,
+    Ingress,
+    ConfigMap,
+    Secret,
+    NetworkPolicy,
+    ServiceAccount,
+    Role,
+    ClusterRole,
+    RoleBinding,
+    ClusterRoleBinding,
+    Namespace,
+    HorizontalPodAutoscaler,
+    PodDisruptionBudget,
+    /// Holds ciphertext or names of secrets, never their values.
+    SealedSecret,
+    /// Any other Kubernetes object.
+    KubernetesObject,
+    Compose,
+    Dockerfile,
+    /// `NAME=value` lines for the environment of a process.
+    Dotenv,
+    /// A script, or commands in a guide.
+    Shell,
+    Nginx,
+    /// Settings with the defaults that a guide documents.
+    SettingsTable,
+    /// Settings that a program reads itself, of any shape.
+    AppConfig,
+    /// What a build tool, editor or package manager reads, and no deployment.
+    ToolConfig,
+    Other,
+}
+
+/// The kinds that run pods.
+pub const WORKLOADS: &[Kind] = &[
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+    Kind::ReplicaSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
+];
+
+impl Kind {
+    pub fn is_workload(self) -> bool {
+        WORKLOADS.contains(&self)
+    }
+
+    /// Whether it is an object of the Kubernetes API.
+    pub fn is_kubernetes(self) -> bool {
+        self <= Self::KubernetesObject
+    }
+
+    /// How plain scalars of such a document get their type.
+    pub fn schema(self) -> Schema {
+        if self.is_kubernetes() { Schema::Yaml11 } else { Schema::Core }
+    }
+}
+
+/// What a document is about: an object of a `List` each for itself.
+pub fn classify(document: &Document) -> Vec<(Kind, NodeId)> {
+    let whole = |kind| vec![(kind, Tree::ROOT)];
+    match document.format {
+        Format::Dockerfile => whole(Kind::Dockerfile),
+        Format::Dotenv => whole(Kind::Dotenv),
+        Format::Shell => whole(Kind::Shell),
+        Format::Nginx => whole(Kind::Nginx),
+        Format::Table => whole(Kind::SettingsTable),
+        Format::Yaml | Format::Json | Format::Toml | Format::Ini | Format::Properties => {
+            let Some((tree, root)) = document.root() else { return whole(Kind::Other) };
+            structured(document, tree, root)
+        }
+        Format::Markdown | Format::Plain => whole(Kind::Other),
+    }
+}
+
+fn structured(document: &Document, tree: &Tree, root: NodeId) -> Vec<(Kind, NodeId)> {
+    let name = document.file_name();
+    if name.as_deref().is_some_and(is_tool_config) {
+        return vec![(Kind::ToolConfig, root)];
+    }
+    if matches!(document.format, Format::Yaml | Format::Json) {
+        if let Some(kind) = kubernetes(tree, root) {
+            let is_list = tree.get(root, "kind").and_then(|id| tree.str(id)) == Some("List");
+            let items = tree.get(root, "items").filter(|_| is_list);
+            let Some(items) = items else { return vec![(kind, root)] };
+            let items = tree.items(items).iter();
+            return items.map(|it| (kubernetes(tree, *it).unwrap_or(Kind::Other), *it)).collect();
+        }
+        if is_compose(tree, root, name.as_deref()) {
+            return vec![(Kind::Compose, root)];
+        }
+        if is_pipeline_or_schema(tree, root, document.name.as_deref()) {
+            return vec![(Kind::ToolConfig, root)];
+        }
+    }
+    vec![(if tree.is_map(root) { Kind::AppConfig } else { Kind::Other }, root)]
+}
+
+/// The kind of an object of the Kubernetes API; none where it is none.
+fn kubernetes(tree: &Tree, root: NodeId) -> Option<Kind> {
+    let text = |key| tree.get(root, key).and_then(|id| tree.str(id));
+    let (version, kind) = (text("apiVersion")?, text("kind")?);
+    let group = version.rsplit_once('/').map_or("", |(group, _)| group);
+    let of = |kind: &str, groups: &[&str]| {
+        // A template or an unknown group is still that kind; another's group is not.
+        let known = groups.contains(&group) || group.contains('{');
+        known.then(|| KINDS.iter().find(|it| it.0 == kind).map(|it| it.1)).flatten()
+    };
+    let found = match kind {
+        "Pod"
+        | "Service"
+        | "ConfigMap"
+        | "Secret"
+        | "ServiceAccount"
+        | "Namespace"
+        | "ReplicationController" => of(kind, &[""]),
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => {
+            of(kind, &["apps", "extensions"])
+        }
+        "Job" | "CronJob" => of(kind, &["batch"]),
+        "Ingress" | "NetworkPolicy" => of(kind, &["networking.k8s.io", "extensions"]),
+        "Role" | "ClusterRole" | "RoleBinding" | "ClusterRoleBinding" => {
+            of(kind, &["rbac.authorization.k8s.io"])
+        }
+        "HorizontalPodAutoscaler" => of(kind, &["autoscaling"]),
+        "PodDisruptionBudget" => of(kind, &["policy"]),
+        "SealedSecret" | "ExternalSecret" | "ClusterExternalSecret" | "SecretProviderClass" => {
+            Some(Kind::SealedSecret)
+        }
+        _ => None,
+    };
+    Some(found.unwrap_or(Kind::KubernetesObject))
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("Pod", Kind::Pod),
+    ("Deployment", Kind::Deployment),
+    ("StatefulSet", Kind::StatefulSet),
+    ("DaemonSet", Kind::DaemonSet),
+    ("ReplicaSet", Kind::ReplicaSet),
+    ("ReplicationController", Kind::ReplicationController),
+    ("Job", Kind::Job),
+    ("CronJob", Kind::CronJob),
+    ("Service", Kind::Service),
+    ("Ingress", Kind::Ingress),
+    ("ConfigMap", Kind::ConfigMap),
+    ("Secret", Kind::Secret),
+    ("NetworkPolicy", Kind::NetworkPolicy),
+    ("ServiceAccount", Kind::ServiceAccount),
+    ("Role", Kind::Role),
+    ("ClusterRole", Kind::ClusterRole),
+    ("RoleBinding", Kind::RoleBinding),
+    ("ClusterRoleBinding", Kind::ClusterRoleBinding),
+    ("Namespace", Kind::Namespace),
+    ("HorizontalPodAutoscaler", Kind::HorizontalPodAutoscaler),
+    ("PodDisruptionBudget", Kind::PodDisruptionBudget),
+];
+
+/// A map of services, each of which has an image or is built; or a file that is
+/// named as Compose names its files.
+fn is_compose(tree: &Tree, root: NodeId, name: Option<&str>) -> bool {
+    let Some(services) = tree.get(root, "services").filter(|it| tree.is_map(*it)) else {
+        return false;
+    };
+    let named = name.is_some_and(|name| {
+        name.starts_with("docker-compose")
+            || name.starts_with("compose.")
+            || name.contains(".compose.")
+    });
+    let is_service = |id: NodeId| {
+        ["image", "build", "extends", "environment", "ports", "command", "volumes"]
+            .iter()
+            .any(|key| tree.get(id, key).is_some())
+    };
+    let entries: Vec<_> = tree.members(services);
+    let all = entries.iter().all(|(_, it)| tree.is_map(*it));
+    all && (named || entries.iter().any(|(_, it)| is_service(*it)))
+}
+
+/// Descriptions of pipelines, APIs and schemas, whose examples configure nothing.
+fn is_pipeline_or_schema(tree: &Tree, root: NodeId, path: Option<&str>) -> bool {
+    let has = |key| tree.get(root, key).is_some();
+    let schema =
+        has("openapi") || has("swagger") || has("asyncapi") || has("$schema") && has("properties");
+    let workflow = has("jobs") && (has("on") || has("stages"))
+        || path.is_some_and(|path| {
+            path.contains(".github/")
+                || path.ends_with(".gitlab-ci.yml")
+                || path.contains(".circleci/")
+        });
+    schema || workflow
+}
+
+/// The files of build tools, editors and package managers.
+fn is_tool_config(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "cargo.toml",
+        "cargo.lock",
+        "pyproject.toml",
+        "poetry.lock",
+        "uv.lock",
+        "package.json",
+        "package-lock.json",
+        "composer.json",
+        "composer.lock",
+        "pnpm-lock.yaml",
+        "yarn.lock",
+        "pubspec.yaml",
+        "pubspec.lock",
+        "gopkg.toml",
+        "rust-toolchain.toml",
+        "rustfmt.toml",
+        "clippy.toml",
+        "deny.toml",
+        "tox.ini",
+        "setup.cfg",
+        "pytest.ini",
+        "mypy.ini",
+        ".pre-commit-config.yaml",
+        ".pre-commit-hooks.yaml",
+        "mkdocs.yml",
+        "chart.yaml",
+        "chart.lock",
+        "dependabot.yml",
+        ".golangci.yml",
+        ".golangci.yaml",
+        "lerna.json",
+        "nx.json",
+        "turbo.json",
+        "deno.json",
+        "angular.json",
+        "renovate.json",
+        "biome.json",
+        ".eslintrc.json",
+        "typos.toml",
+        "cliff.toml",
+        "dprint.json",
+        "gradle.properties",
+        "gradle-wrapper.properties",
+        ".cargo_vcs_info.json",
+        "codecov.yml",
+        "tidewaiter.yaml",
+        "tidewaiter.yml",
+        "pack.yaml",
+    ];
+    NAMES.contains(&name)
+        || (name.starts_with("tsconfig") || name.starts_with("jsconfig")) && name.ends_with(".json")
+}

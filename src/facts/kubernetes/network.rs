@@ -1,0 +1,88 @@
+//! What opens and closes the way to pods.
+
+use super::Object;
+use crate::{
+    facts::{Ingress, Located, NetworkPolicy, Service, ServicePort, located, stated::stated_text},
+    tree::NodeId,
+};
+
+impl Object<'_> {
+    pub(super) fn service(&self) -> Option<Service> {
+        let tree = self.tree;
+        let ports = self.at(&["spec", "ports"]).map_or(&[][..], |list| tree.items(list));
+        let ports = ports.iter().map(|port| ServicePort {
+            at: tree.locate(*port),
+            port: tree.get(*port, "port").and_then(|id| tree.str(id)?.parse().ok()),
+            target: tree.get(*port, "targetPort").and_then(|id| tree.str(id)).map(str::to_owned),
+        });
+        Some(Service {
+            name: self.name()?,
+            namespace: self.namespace(),
+            service_type: stated_text(tree, self.at(&["spec", "type"])),
+            selector: self.texts(self.at(&["spec", "selector"])),
+            ports: ports.collect(),
+        })
+    }
+
+    pub(super) fn ingress(&self) -> Option<Ingress> {
+        let tree = self.tree;
+        let rules = self.at(&["spec", "rules"]).map_or(&[][..], |list| tree.items(list));
+        let hosts = rules.iter().filter_map(|rule| located(tree, tree.get(*rule, "host")?));
+        let tls = self.at(&["spec", "tls"]).filter(|id| !tree.items(*id).is_empty());
+        let entries = tls.map_or(&[][..], |tls| tree.items(tls));
+        let tls_hosts = entries.iter().flat_map(|entry| self.list(tree.get(*entry, "hosts")));
+        let backends = rules.iter().flat_map(|rule| {
+            let paths = tree.at(*rule, &["http", "paths"]);
+            paths.map_or(&[][..], |list| tree.items(list)).iter().copied()
+        });
+        let backends = backends.filter_map(|path| self.backend(tree.get(path, "backend")?));
+        let default =
+            self.at(&["spec", "defaultBackend"]).or_else(|| self.at(&["spec", "backend"]));
+        let default = default.and_then(|id| self.backend(id));
+        Some(Ingress {
+            name: self.name()?,
+            namespace: self.namespace(),
+            hosts: hosts.collect(),
+            tls_hosts: tls_hosts.collect(),
+            // A list that a template gives is one too.
+            tls: tls.or_else(|| self.templated_tls()).map(|id| tree.locate(id)),
+            backends: backends.chain(default).collect(),
+            annotations: self.annotations(),
+        })
+    }
+
+    fn templated_tls(&self) -> Option<NodeId> {
+        let tls = self.at(&["spec", "tls"])?;
+        self.tree.str(tls).is_some_and(|text| text.contains("{{")).then_some(tls)
+    }
+
+    fn backend(&self, backend: NodeId) -> Option<Located<String>> {
+        let tree = self.tree;
+        let name = tree.at(backend, &["service", "name"]);
+        located(tree, name.or_else(|| tree.get(backend, "serviceName"))?)
+    }
+
+    fn annotations(&self) -> Vec<(Located<String>, Located<String>)> {
+        let map = self.at(&["metadata", "annotations"]);
+        let members = map.map_or_else(Vec::new, |map| self.tree.members(map));
+        let both = members.into_iter().filter_map(|(key, value)| {
+            Some((located(self.tree, key)?, located(self.tree, value)?))
+        });
+        both.collect()
+    }
+
+    pub(super) fn network_policy(&self) -> Option<NetworkPolicy> {
+        let types = self.list(self.at(&["spec", "policyTypes"]));
+        let names = |kind: &str| types.iter().any(|it| it.it == kind);
+        let has = |key| self.at(&["spec", key]).is_some();
+        // Without types, ingress is always covered, egress where there are rules for it.
+        let said = !types.is_empty();
+        Some(NetworkPolicy {
+            name: self.name()?,
+            namespace: self.namespace(),
+            selector: self.texts(self.at(&["spec", "podSelector", "matchLabels"])),
+            covers_ingress: if said { names("Ingress") } else { true },
+            covers_egress: if said { names("Egress") } else { has("egress") },
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! What runs nothing itself: objects that hold settings, or open and close the way.
+
+use super::{Context, Kind, Located, Referent, Setting, Stated};
+use crate::text::Location;
+
+/// Settings by themselves, for the workloads that refer to them: a ConfigMap or Secret.
+#[derive(Clone, Debug)]
+pub struct ConfigObject {
+    pub kind: Referent,
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    pub context: Context,
+    pub settings: Vec<Setting>,
+}
+
+/// A Service of Kubernetes.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    /// `ClusterIP` where nothing is said.
+    pub service_type: Stated<String>,
+    pub selector: Vec<(String, String)>,
+    pub ports: Vec<ServicePort>,
+}
+
+/// A port of a Service.
+#[derive(Clone, Debug)]
+pub struct ServicePort {
+    pub at: Location,
+    pub port: Option<u16>,
+    /// A number or the name of a container's port.
+    pub target: Option<String>,
+}
+
+/// An Ingress of Kubernetes.
+#[derive(Clone, Debug)]
+pub struct Ingress {
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    pub hosts: Vec<Located<String>>,
+    pub tls_hosts: Vec<Located<String>>,
+    /// Where the section stands.
+    pub tls: Option<Location>,
+    pub backends: Vec<Located<String>>,
+    pub annotations: Vec<(Located<String>, Located<String>)>,
+}
+
+/// A NetworkPolicy of Kubernetes.
+#[derive(Clone, Debug)]
+pub struct NetworkPolicy {
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    /// Empty where it selects all pods of its namespace.
+    pub selector: Vec<(String, String)>,
+    pub covers_ingress: bool,
+    pub covers_egress: bool,
+}
+
+/// A Role or ClusterRole, or what binds one.
+#[derive(Clone, Debug)]
+pub struct Rbac {
+    pub kind: Kind,
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    pub rules: Vec<RbacRule>,
+    /// Of a binding: the role that it gives.
+    pub role: Option<Located<String>>,
+    /// Of a binding: who gets it, by kind and name.
+    pub subjects: Vec<(String, Located<String>)>,
+}
+
+/// What a role allows.
+#[derive(Clone, Debug)]
+pub struct RbacRule {
+    pub at: Location,
+    pub verbs: Vec<Located<String>>,
+    pub resources: Vec<Located<String>>,
+}
+
+/// An image as a Dockerfile makes it.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The path of the Dockerfile, or the name that a guide gives it.
+    pub name: Option<String>,
+    pub embedded: bool,
+    pub at: Location,
+    pub stages: Vec<Stage>,
+}
+
+/// One stage of a Dockerfile.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Where its `FROM` stands.
+    pub at: Location,
+    pub name: Option<String>,
+    /// The image or the stage that it starts from, with its arguments expanded.
+    pub base: Stated<String>,
+    /// What `ENV` gives to the process.
+    pub settings: Vec<Setting>,
+    /// `ARG`s with a default.
+    pub arguments: Vec<Setting>,
+    /// The last `USER`.
+    pub user: Stated<String>,
+    pub ports: Vec<Located<String>>,
+    pub has_healthcheck: bool,
+}

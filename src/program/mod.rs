@@ -1,0 +1,217 @@
+//! Facts, linked: what each program will receive, and from where.
+//!
+//! Sees all files at once and therefore no text and no tree.
+
+mod environment;
+mod lookup;
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    facts::{
+        Container, Context, Facts, Reference, Referent, Setting, SettingFile, SettingForm, Workload,
+    },
+    text::{FileId, Location},
+};
+use environment::Environment;
+use lookup::Lookup;
+
+/// The facts of a run, and what they make of one another.
+///
+/// A program is built when it is asked for and dropped after, so that many
+/// workloads of one large ConfigMap do not multiply it.
+#[derive(Debug)]
+pub struct Linked {
+    facts: Facts,
+    lookup: Lookup,
+    programs: Vec<Subject>,
+}
+
+/// Something that runs, with all that it is told; or, where nothing in the tree
+/// says what runs, the settings of one file.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub subject: Subject,
+    /// None for settings whose reader is not in the tree.
+    pub name: Option<Arc<str>>,
+    pub at: Location,
+    pub context: Context,
+    /// One for each delivered name, by name; of a list of an application's file, several.
+    pub settings: Vec<Effective>,
+}
+
+/// What a program is made of, by its number among the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    Container { workload: usize, container: usize },
+    SettingFile(usize),
+    ConfigObject(usize),
+    Image(usize),
+}
+
+/// A setting as the program receives it.
+#[derive(Clone, Debug)]
+pub struct Effective {
+    pub setting: Setting,
+    /// The places that gave it a value: the winning one first, then those it beat.
+    pub origins: Vec<Origin>,
+}
+
+/// A place that gives a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub value: Location,
+    /// The reference that delivers it, unless it stands with the program itself.
+    pub by: Option<Location>,
+}
+
+impl Linked {
+    /// Links what the files of a run state. `paths` are those of the files, by number.
+    pub fn new(facts: Facts, paths: &[Arc<str>]) -> Self {
+        let lookup = Lookup::new(&facts, paths);
+        let programs = subjects(&facts, &lookup);
+        Self { facts, lookup, programs }
+    }
+
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// All programs of the run, in the order of their files.
+    pub fn subjects(&self) -> &[Subject] {
+        &self.programs
+    }
+
+    /// A program, built anew.
+    pub fn program(&self, subject: Subject) -> Program {
+        match subject {
+            Subject::Container { workload, container } => {
+                let workload = &self.facts.workloads[workload];
+                self.container(subject, workload, &workload.containers[container])
+            }
+            Subject::SettingFile(index) => {
+                let file = &self.facts.setting_files[index];
+                let settings = match file.form {
+                    // Items of a list share a name, and none beats the others.
+                    SettingForm::Application => each(&file.settings),
+                    _ => self.own(&file.settings),
+                };
+                let (at, context) = (file.at, file.context);
+                Program { subject, name: None, at, context, settings }
+            }
+            Subject::ConfigObject(index) => {
+                let object = &self.facts.config_objects[index];
+                let settings = self.own(&object.settings);
+                Program {
+                    subject,
+                    name: None,
+                    at: object.name.at,
+                    context: object.context,
+                    settings,
+                }
+            }
+            Subject::Image(index) => {
+                let image = &self.facts.images[index];
+                let settings = image.stages.last().map_or(&[][..], |stage| &stage.settings);
+                let context = Context::find(settings, image.name.as_deref());
+                Program { subject, name: None, at: image.at, context, settings: self.own(settings) }
+            }
+        }
+    }
+
+    fn container(&self, subject: Subject, workload: &Workload, it: &Container) -> Program {
+        let mut environment = Environment::default();
+        if let Some(image) = self.lookup.built(&self.facts, workload, it) {
+            let settings = image.stages.last().map_or(&[][..], |stage| &stage.settings);
+            settings.iter().for_each(|setting| environment.put(setting.clone(), Some(image.at)));
+        }
+        for layer in &it.layers {
+            environment.layer(layer, workload, &self.facts, &self.lookup);
+        }
+        let settings = environment.finish(self.lookup.env_file(&self.facts, workload));
+        let said = Context::of_settings(settings.iter().map(|it| &it.setting));
+        let named = || {
+            let names = [workload.namespace.as_deref(), Some(workload.name.it.as_str())];
+            let names = names.into_iter().flatten();
+            names.chain([self.lookup.path(workload.name.at.file)]).find_map(Context::of_name)
+        };
+        Program {
+            subject,
+            name: Some(title(workload, it)),
+            at: it.name.at,
+            context: said.or_else(named).unwrap_or_default(),
+            settings,
+        }
+    }
+
+    fn own(&self, settings: &[Setting]) -> Vec<Effective> {
+        let mut environment = Environment::default();
+        settings.iter().for_each(|setting| environment.put(setting.clone(), None));
+        environment.finish(None)
+    }
+
+    /// The files that state something, by number.
+    pub fn path(&self, file: FileId) -> &str {
+        self.lookup.path(file)
+    }
+}
+
+impl Program {
+    /// The workload and container that it is, if it is one.
+    pub fn container<'a>(&self, linked: &'a Linked) -> Option<(&'a Workload, &'a Container)> {
+        let Subject::Container { workload, container } = self.subject else { return None };
+        let workload = &linked.facts.workloads[workload];
+        Some((workload, &workload.containers[container]))
+    }
+
+    /// The file that it is, if it is only one.
+    pub fn setting_file<'a>(&self, linked: &'a Linked) -> Option<&'a SettingFile> {
+        let Subject::SettingFile(index) = self.subject else { return None };
+        Some(&linked.facts.setting_files[index])
+    }
+
+    /// Whether its settings are those that a guide documents as defaults.
+    pub fn is_documentation(&self, linked: &Linked) -> bool {
+        self.setting_file(linked).is_some_and(|it| it.form == SettingForm::Documented)
+    }
+}
+
+fn title(workload: &Workload, container: &Container) -> Arc<str> {
+    let title = workload.title();
+    let name = &container.name.it;
+    if name.is_empty() || *name == workload.name.it {
+        return title;
+    }
+    format!("{title}, container {name}").into()
+}
+
+fn each(settings: &[Setting]) -> Vec<Effective> {
+    let origin = |it: &Setting| Origin { value: it.value.at, by: None };
+    let effective = settings.iter();
+    effective.map(|it| Effective { setting: it.clone(), origins: vec![origin(it)] }).collect()
+}
+
+/// Containers, and whatever states settings that no container of the tree receives.
+fn subjects(facts: &Facts, lookup: &Lookup) -> Vec<Subject> {
+    let mut found = Vec::new();
+    for (workload, it) in facts.workloads.iter().enumerate() {
+        let numbers = 0..it.containers.len();
+        found.extend(numbers.map(|container| Subject::Container { workload, container }));
+    }
+    found.extend((0..facts.setting_files.len()).map(Subject::SettingFile));
+    let delivered = lookup.delivered(facts);
+    let objects = (0..facts.config_objects.len()).filter(|it| !delivered.contains(it));
+    found.extend(objects.map(Subject::ConfigObject));
+    found.extend((0..facts.images.len()).map(Subject::Image));
+    found
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.to {
+            Referent::ConfigMap => "ConfigMap",
+            Referent::Secret => "Secret",
+        };
+        write!(f, "{kind} `{}`", self.name.it)
+    }
+}
