@@ -1,10 +1,10 @@
 //! Secrets on command lines: `--requirepass x`, `--token=x`, and URLs among the words.
 
 use super::{
-    Candidate, Class,
+    Candidate,
     judge::{Subject, judge},
     name::{self, Strength},
-    settings::Group,
+    settings::{Found, Group},
 };
 use crate::{
     facts::{Located, Piece, Setting, Value, words},
@@ -56,7 +56,7 @@ fn value_of(flag: &str, value: &Word<'_>, group: &Group<'_>) -> Option<Candidate
         context: group.context,
     };
     let class = judge(&subject).ok()?;
-    Some(candidate(flag, value, class, name.what, group))
+    Some(candidate(flag, value, Found::named(class, &name), group))
 }
 
 fn url(word: &Word<'_>, group: &Group<'_>, found: &mut Vec<Candidate>) {
@@ -67,15 +67,9 @@ fn url(word: &Word<'_>, group: &Group<'_>, found: &mut Vec<Candidate>) {
     group.within(&setting, word.text, found);
 }
 
-fn candidate(
-    flag: &str,
-    value: &Word<'_>,
-    class: Class,
-    what: &str,
-    group: &Group<'_>,
-) -> Candidate {
+fn candidate(flag: &str, value: &Word<'_>, found: Found, group: &Group<'_>) -> Candidate {
     let dashed = format!("--{flag}");
-    group.candidate(&setting(&dashed, value), value.at, (class, what))
+    group.candidate(&setting(&dashed, value), value.at, found)
 }
 
 fn setting(name: &str, value: &Word<'_>) -> Setting {

@@ -1,7 +1,7 @@
 //! The entries of a Kubernetes Secret: whatever stands there was meant to be secret,
 //! unless it plainly is not.
 
-use super::{Class, judge::Dropped, scan, shape};
+use super::{Class, judge::Dropped, name::Name, scan, settings::Found, shape};
 use crate::facts::Setting;
 
 /// Names of what only accompanies a secret.
@@ -59,32 +59,33 @@ const PLAIN: &[&str] = &[
 pub(super) fn entry(
     setting: &Setting,
     value: &str,
-    judged: Option<(Result<Class, Dropped>, &'static str)>,
-) -> Option<(Class, &'static str)> {
+    judged: Option<(Result<Class, Dropped>, Name<'_>)>,
+) -> Option<Found> {
     // Base64 hides from the scan of the text what a token's form gives away.
     if let Some(hit) = scan::hits(value).into_iter().next() {
-        return Some((hit.class, hit.what));
+        return Some(Found { class: hit.class, what: hit.what, is_sure: hit.is_sure });
     }
     match judged {
-        Some((Ok(class), what)) => Some((class, what)),
+        Some((Ok(class), name)) => Some(Found::named(class, &name)),
         Some((Err(_), _)) => None,
         None => unnamed(setting, value.trim()),
     }
 }
 
-fn unnamed(setting: &Setting, value: &str) -> Option<(Class, &'static str)> {
+fn unnamed(setting: &Setting, value: &str) -> Option<Found> {
+    let plain = |what| Found { class: Class::Plain, what, is_sure: false };
     let name = setting.delivered.it.as_str();
     if name.starts_with(".dockerc") {
         let has_login = value.contains("\"auth\":") || value.contains("\"password\":");
         let is_filled = !value.contains("<") && !value.contains("xxxx") && !value.contains("...");
-        return (has_login && is_filled).then_some((Class::Plain, "a login to a registry"));
+        return (has_login && is_filled).then(|| plain("a login to a registry"));
     }
     let last = setting.words().last().unwrap_or("");
     let is_public = PLAIN.contains(&last)
         || last.ends_with("name")
         || setting.words().any(|it| matches!(it, "user" | "username"));
     let is_file = value.contains('\n') || shape::is_path(name);
-    (!is_public && !is_file && is_opaque(value)).then_some((Class::Plain, "a value"))
+    (!is_public && !is_file && is_opaque(value)).then(|| plain("a value"))
 }
 
 /// Text that names nothing and addresses nothing.

@@ -46,6 +46,17 @@ pub struct Candidate {
     pub is_sure: bool,
 }
 
+impl Candidate {
+    /// How a message begins that speaks of it: the setting, or what stands for it.
+    pub fn subject(&self) -> String {
+        match &self.name {
+            _ if self.holder == Holder::Url => "the password of this URL".to_owned(),
+            Some(name) => format!("`{name}`"),
+            None => "this".to_owned(),
+        }
+    }
+}
+
 /// What a literal was judged to be. In this order the first that holds counts, so
 /// that each literal is one finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,7 +113,8 @@ pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
     }
     let first = found.len();
     settings::find(facts, context, &mut found);
-    for candidate in &mut found[first..] {
+    let encoded = found[first..].iter_mut().filter(|it| it.holder == Holder::SecretManifest);
+    for candidate in encoded {
         with_padding(text.as_str(), &mut candidate.at.span);
     }
     apart(found)

@@ -32,6 +32,13 @@ const URL_PASSWORD: Name<'static> = Name {
     is_firm: true,
 };
 
+/// What a literal was found to be.
+pub(super) struct Found {
+    pub class: Class,
+    pub what: &'static str,
+    pub is_sure: bool,
+}
+
 /// Settings that stand together, and what holds them.
 pub(super) struct Group<'a> {
     pub settings: Vec<&'a Setting>,
@@ -113,6 +120,14 @@ fn stated(inner: Context, outer: Context) -> Context {
     if inner == Context::Unstated { outer } else { inner }
 }
 
+impl Found {
+    /// A value that its name called a secret, and that was judged to be one.
+    pub fn named(class: Class, name: &Name<'_>) -> Self {
+        let is_sure = class != Class::Plain || name.strength == Strength::Password || name.is_firm;
+        Self { class, what: name.what, is_sure }
+    }
+}
+
 impl Group<'_> {
     fn collect(&self, found: &mut Vec<Candidate>) {
         for setting in &self.settings {
@@ -142,17 +157,17 @@ impl Group<'_> {
                 holder: self.holder,
                 context: self.context,
             };
-            (judge(&subject), name.what)
+            (judge(&subject), name)
         });
         if self.holder == Holder::SecretManifest {
             return manifest::entry(setting, &value, judged)
                 .map(|found| self.candidate(setting, at, found));
         }
-        let (class, what) = judged?;
+        let (class, name) = judged?;
         let class = class.ok()?;
         let is_said =
             self.holder != Holder::Documentation || class != Class::Plain || is_random(&value);
-        is_said.then(|| self.candidate(setting, at, (class, what)))
+        is_said.then(|| self.candidate(setting, at, Found::named(class, &name)))
     }
 
     /// Passwords in URLs, and in the pairs of connection strings.
@@ -164,7 +179,7 @@ impl Group<'_> {
                 let at = setting.value.locate(it.password);
                 found.extend(class.map(|class| Candidate {
                     holder: Holder::Url,
-                    ..self.candidate(setting, at, (class, "a password"))
+                    ..self.candidate(setting, at, Found::named(class, &URL_PASSWORD))
                 }));
             }
         }
@@ -193,7 +208,9 @@ impl Group<'_> {
             };
             let at = setting.value.locate(range);
             found.extend(
-                judge(&subject).ok().map(|class| self.candidate(setting, at, (class, name.what))),
+                judge(&subject)
+                    .ok()
+                    .map(|class| self.candidate(setting, at, Found::named(class, &name))),
             );
         }
     }
@@ -220,21 +237,16 @@ impl Group<'_> {
         self.settings.iter().find(is_user)?.value.text()
     }
 
-    pub fn candidate(
-        &self,
-        setting: &Setting,
-        at: Location,
-        (class, what): (Class, &str),
-    ) -> Candidate {
+    pub fn candidate(&self, setting: &Setting, at: Location, found: Found) -> Candidate {
         Candidate {
             at,
-            class,
-            what: what.to_owned(),
-            name: Some(setting.delivered.it.clone()),
+            class: found.class,
+            what: found.what.to_owned(),
+            name: Some(setting.delivered.it.clone()).filter(|it| !it.is_empty()),
             holder: self.holder,
             context: self.context,
             in_comment: false,
-            is_sure: matches!(class, Class::Weak | Class::PrivateKey),
+            is_sure: found.is_sure,
         }
     }
 }
