@@ -91,16 +91,19 @@ impl<'a> Reader<'a> {
     fn header(&mut self, span: Span) {
         let body = self.text.slice(span);
         let start = span.start as usize;
-        let Some(end) = header_end(body) else {
-            let message = "not read: a section without its closing bracket";
-            return self.parsed.notice(self.text, span, NoticeKind::Partial, message);
-        };
+        // Still a header: what follows belongs to no section before it.
+        let end = header_end(body).unwrap_or_else(|| {
+            let message = "a section without its closing bracket";
+            self.parsed.notice(self.text, span, NoticeKind::Partial, message);
+            body.len()
+        });
         self.end_section();
         let name = self.trim(Span::new(start + 1, start + end));
         self.tree.scalar(name, self.text.slice(name), Style::Plain);
         self.is_unit = UNITS.contains(&self.text.slice(name));
-        self.section = Section::Announced((start + end + 1) as u32);
-        self.rest(Span::new(start + end + 1, span.end as usize));
+        let end = (start + end + 1).min(span.end as usize);
+        self.section = Section::Announced(end as u32);
+        self.rest(Span::new(end, span.end as usize));
     }
 
     /// A section's map reaches from its first name to its last value.

@@ -87,6 +87,8 @@ struct Reader<'a> {
     comments: Vec<Span>,
     /// Whether it was said that the document is not quite JSON.
     is_lax: bool,
+    /// Whether it was said that a template is to be filled in.
+    is_template: bool,
     parsed: Parsed,
 }
 
@@ -118,6 +120,7 @@ impl<'a> Reader<'a> {
             start: None,
             comments: Vec::new(),
             is_lax: false,
+            is_template: false,
             parsed: Parsed::default(),
         }
     }
@@ -177,6 +180,10 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, kind: Open, span: Span) -> Result<(), &'static str> {
+        if let Some(width) = template(&self.text.as_str()[span.start as usize..]) {
+            self.template(Span { end: span.start + width as u32, ..span });
+            return Ok(());
+        }
         self.begin(span);
         if self.expects != Expects::Value {
             return Err("a key or a colon is missing");
@@ -243,6 +250,19 @@ impl<'a> Reader<'a> {
         self.text.as_str()[span.end as usize..].trim_start().starts_with(':')
     }
 
+    /// What a template puts in: a value, or where none is due, who knows.
+    fn template(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.is_template, true) {
+            let message = "the values that a template puts in are not known";
+            self.parsed.notice(self.text, span, NoticeKind::Template, message);
+        }
+        self.tokens.seek(span.end as usize);
+        if self.expects == Expects::Value && !self.open.is_empty() {
+            self.tree.scalar(span, self.text.slice(span), Style::Plain);
+            self.expects = Expects::Comma;
+        }
+    }
+
     /// A key that the map ends after, or the next one follows.
     fn no_value(&mut self, span: Span) {
         self.lax(span, "a key without a value");
@@ -294,6 +314,13 @@ impl<'a> Reader<'a> {
             self.parsed.documents.push((None, std::mem::take(&mut self.comments)));
         }
     }
+}
+
+/// How wide the action of a template is that a text starts with: its braces are
+/// two, as those of JSON cannot be.
+fn template(text: &str) -> Option<usize> {
+    let line = text.strip_prefix("{{")?.lines().next()?;
+    line.find("}}").map(|at| at + 4)
 }
 
 #[cfg(test)]

@@ -52,20 +52,37 @@ fn setting(tree: &mut Builder, line: &str, start: usize) {
         true => skip_blanks(line, rest + 1),
         false => rest,
     };
+    let value = trim_end(&line[rest..]);
     let place = |from: usize, to: usize| Span::new(start + from, start + to);
     tree.scalar(place(0, end), &unescape(&line[..end]), Style::Plain);
-    tree.scalar(place(rest, line.len()), &unescape(&line[rest..]), Style::Plain);
+    tree.scalar(place(rest, rest + value.len()), &unescape(value), Style::Plain);
+}
+
+/// Java keeps blanks at the end of a value; those who read numbers and words do not.
+fn trim_end(value: &str) -> &str {
+    let trimmed = value.trim_end_matches(BLANKS);
+    if goes_on(trimmed) { value } else { trimmed }
 }
 
 /// Where the first separator stands that no backslash escapes.
 fn name_end(line: &str) -> usize {
-    let mut is_escaped = false;
-    let end = line.find(|it: char| {
-        let ends = !is_escaped && (matches!(it, '=' | ':') || BLANKS.contains(&it));
-        is_escaped = it == '\\' && !is_escaped;
-        ends
-    });
-    end.unwrap_or(line.len())
+    let mut rest = line;
+    while let Some(letter) = rest.chars().next() {
+        rest = match letter {
+            '=' | ':' => break,
+            _ if BLANKS.contains(&letter) => break,
+            '\\' => match joint(rest) {
+                Some(next) => next.trim_start_matches(BLANKS),
+                None => skip_letters(rest, 2),
+            },
+            _ => skip_letters(rest, 1),
+        };
+    }
+    line.len() - rest.len()
+}
+
+fn skip_letters(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or("", |(at, _)| &text[at..])
 }
 
 /// Blanks between name and value may hold the end of a line, too.

@@ -4,6 +4,9 @@
 //! all nodes are made first, and the tree from them. Knows no rule against saying
 //! a thing twice: both are kept.
 
+mod draft;
+mod parts;
+
 use std::{borrow::Cow, collections::HashMap};
 
 use toml_parser::{
@@ -12,10 +15,14 @@ use toml_parser::{
     parser::{Event, EventKind, RecursionGuard, parse_document},
 };
 
+use self::{
+    draft::{Draft, Key, Shape, Written, build, hull},
+    parts::parts,
+};
 use super::{NoticeKind, Parsed};
 use crate::{
     text::{Span, Text},
-    tree::{Builder, Style, Tree},
+    tree::Style,
 };
 
 /// How deep arrays and inline tables, and names in one key, may nest.
@@ -27,8 +34,10 @@ pub(super) fn parse(text: &Text) -> Parsed {
     let mut reader = Reader::new(text);
     let mut errors = Vec::<ParseError>::new();
     let mut receive = |event: Event| reader.event(event);
-    let mut guarded = RecursionGuard::new(&mut receive, MAX_DEPTH as u32);
-    parse_document(&tokens, &mut guarded, &mut errors);
+    for part in parts(&tokens) {
+        let mut guarded = RecursionGuard::new(&mut receive, MAX_DEPTH as u32);
+        parse_document(part, &mut guarded, &mut errors);
+    }
     reader.end_line();
     errors.append(&mut reader.errors);
     let mut parsed = Parsed::default();
@@ -45,31 +54,9 @@ fn notices(parsed: &mut Parsed, text: &Text, mut errors: Vec<ParseError>) {
     };
     errors.sort_by_key(place);
     for error in errors {
-        let message = format!("not read: {}", error.description());
+        let message = format!("not TOML: {}", error.description());
         parsed.notice(text, place(&error), NoticeKind::Partial, message);
     }
-}
-
-/// A node that is yet to be put in its place.
-struct Draft<'a> {
-    span: Span,
-    shape: Shape<'a>,
-}
-
-enum Shape<'a> {
-    Scalar(Written<'a>),
-    List(Vec<usize>),
-    Table(Vec<(Key<'a>, usize)>),
-}
-
-type Key<'a> = (Span, Written<'a>);
-
-/// A scalar: where it stands without its quotes, and what it says.
-#[derive(Clone)]
-struct Written<'a> {
-    inner: Span,
-    content: Cow<'a, str>,
-    style: Style,
 }
 
 struct Reader<'a> {
@@ -95,7 +82,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a Text) -> Self {
-        let root = Draft { span: Span::default(), shape: Shape::Table(Vec::new()) };
+        let root = Draft { span: Span::default(), shape: Shape::table() };
         Self {
             text,
             drafts: vec![root],
@@ -131,8 +118,8 @@ impl<'a> Reader<'a> {
                 let written = self.written(span, event.encoding(), Role::Value);
                 self.put(Draft { span, shape: Shape::Scalar(written) });
             }
-            EventKind::InlineTableOpen => self.open(span, Shape::Table(Vec::new())),
-            EventKind::ArrayOpen => self.open(span, Shape::List(Vec::new())),
+            EventKind::InlineTableOpen => self.open(span, Shape::table),
+            EventKind::ArrayOpen => self.open(span, Shape::list),
             EventKind::InlineTableClose | EventKind::ArrayClose => self.close(span),
             EventKind::Comment => self.comments.push(span),
             EventKind::Newline if self.open.is_empty() => self.end_line(),
@@ -151,10 +138,10 @@ impl<'a> Reader<'a> {
         let Some(parent) = self.descend(0, parents) else { return };
         let child = match kind {
             EventKind::ArrayTableOpen => {
-                let list = self.child(parent, last, || Shape::List(Vec::new()));
+                let list = self.child(parent, last, Shape::list);
                 self.push(list, self.header_span)
             }
-            _ => self.child(parent, last, || Shape::Table(Vec::new())),
+            _ => self.child(parent, last, Shape::table),
         };
         self.table = self.newest(child);
         let span = &mut self.drafts[self.table].span;
@@ -175,7 +162,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(names.iter().fold(from, |table, name| {
-            let child = self.child(table, name, || Shape::Table(Vec::new()));
+            let child = self.child(table, name, Shape::table);
             self.newest(child)
         }))
     }
@@ -203,7 +190,7 @@ impl<'a> Reader<'a> {
             // Called an array although it was a table before: the table goes on.
             _ => return list,
         }
-        self.drafts.push(Draft { span, shape: Shape::Table(Vec::new()) });
+        self.drafts.push(Draft { span, shape: Shape::table() });
         item
     }
 
@@ -234,11 +221,11 @@ impl<'a> Reader<'a> {
         Some(id)
     }
 
-    fn open(&mut self, span: Span, shape: Shape<'a>) {
+    fn open(&mut self, span: Span, shape: fn() -> Shape<'a>) {
         // What has no place is drafted all the same, so that its end is known.
         let id = self.drafts.len();
-        if self.put(Draft { span, shape: empty_like(&shape) }).is_none() {
-            self.drafts.push(Draft { span, shape });
+        if self.put(Draft { span, shape: shape() }).is_none() {
+            self.drafts.push(Draft { span, shape: shape() });
         }
         self.path.clear();
         self.open.push(id);
@@ -282,13 +269,6 @@ enum Role {
     Value,
 }
 
-fn empty_like<'a>(shape: &Shape<'a>) -> Shape<'a> {
-    match shape {
-        Shape::List(_) => Shape::List(Vec::new()),
-        _ => Shape::Table(Vec::new()),
-    }
-}
-
 /// What stands between the quotes, the closing ones of which may be missing.
 fn inside(span: Span, raw: &str, encoding: Encoding) -> Span {
     let (quotes, is_block) = match encoding {
@@ -305,56 +285,4 @@ fn inside(span: Span, raw: &str, encoding: Encoding) -> Span {
     let start = span.start as usize + (raw.len() - rest.len());
     let body = rest.strip_suffix(quotes).unwrap_or(rest);
     Span::new(start, start + body.len())
-}
-
-fn hull(one: Span, other: Span) -> Span {
-    Span { start: one.start.min(other.start), end: one.end.max(other.end) }
-}
-
-/// The tree of the drafts: each table's span reaches over all that is in it.
-fn build(text: &Text, mut drafts: Vec<Draft<'_>>) -> Option<Tree> {
-    for id in (0..drafts.len()).rev() {
-        let children: Vec<Span> = match &drafts[id].shape {
-            Shape::Scalar(_) => continue,
-            Shape::List(items) => items.iter().map(|it| drafts[*it].span).collect(),
-            Shape::Table(entries) => {
-                entries.iter().flat_map(|(key, it)| [key.0, drafts[*it].span]).collect()
-            }
-        };
-        drafts[id].span = children.into_iter().fold(drafts[id].span, hull);
-    }
-    let mut tree = Builder::new(text);
-    let mut open = vec![Step::Node(0)];
-    while let Some(step) = open.pop() {
-        match step {
-            Step::Close(end) => tree.close(Some(end)),
-            Step::Key(span, written) => emit(&mut tree, span, written),
-            Step::Node(id) => match &drafts[id].shape {
-                Shape::Scalar(written) => emit(&mut tree, drafts[id].span, written),
-                Shape::List(items) => {
-                    tree.open_list(drafts[id].span);
-                    open.push(Step::Close(drafts[id].span.end));
-                    open.extend(items.iter().rev().map(|it| Step::Node(*it)));
-                }
-                Shape::Table(entries) => {
-                    tree.open_map(drafts[id].span);
-                    open.push(Step::Close(drafts[id].span.end));
-                    open.extend(entries.iter().rev().flat_map(|((span, written), it)| {
-                        [Step::Node(*it), Step::Key(*span, written)]
-                    }));
-                }
-            },
-        }
-    }
-    tree.finish()
-}
-
-enum Step<'d, 'a> {
-    Node(usize),
-    Key(Span, &'d Written<'a>),
-    Close(u32),
-}
-
-fn emit(tree: &mut Builder, span: Span, written: &Written<'_>) {
-    tree.scalar_within(span, written.inner, &written.content, written.style);
 }
