@@ -174,7 +174,7 @@ fn stands_for(escaped: char) -> Option<&'static str> {
 /// Where the comment after a bare value starts: at a blank and a `#`.
 fn comment(bare: &str) -> Option<usize> {
     let mut marks = memchr::memchr_iter(b'#', bare.as_bytes());
-    marks.find_map(|at| bare[..at].ends_with([' ', '\t']).then_some(at))
+    marks.find(|at| bare[..*at].ends_with([' ', '\t']))
 }
 
 /// A bare value over lines that end with a backslash: its width, and the lines joined.

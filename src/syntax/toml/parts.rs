@@ -9,6 +9,7 @@ use toml_parser::lexer::{Token, TokenKind};
 pub(super) fn parts(tokens: &[Token]) -> Vec<&[Token]> {
     let mut parts = Vec::new();
     let (mut start, mut open) = (0, Vec::new());
+    // The last token that is more than a blank; of use while a list is open.
     let mut before = TokenKind::Newline;
     for (at, token) in tokens.iter().enumerate() {
         let kind = token.kind();
@@ -25,7 +26,6 @@ pub(super) fn parts(tokens: &[Token]) -> Vec<&[Token]> {
             TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                 open.pop();
             }
-            TokenKind::Newline if open.is_empty() => before = kind,
             TokenKind::Newline | TokenKind::Whitespace | TokenKind::Comment => continue,
             _ => {}
         }
@@ -48,6 +48,6 @@ fn is_foreign(line: &[Token], before: TokenKind, innermost: TokenKind) -> bool {
         use TokenKind::{Atom, BasicString, Dot, LiteralString};
         matches!(it, Atom | Dot | BasicString | LiteralString)
     };
-    let after = line.skip_while(is_key).next();
+    let after = line.find(|it| !is_key(it));
     innermost == TokenKind::LeftSquareBracket && after == Some(TokenKind::Equals)
 }

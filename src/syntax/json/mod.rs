@@ -3,10 +3,13 @@
 //!
 //! Reads on where the meaning is plain, and refuses to guess where it is not.
 
+mod tokens;
+
 use std::borrow::Cow;
 
-use jsonc_parser::{Scanner, ScannerOptions, tokens::Token};
+use jsonc_parser::tokens::Token;
 
+use self::tokens::{Tokens, template};
 use super::{NoticeKind, Parsed};
 use crate::{
     text::{Span, Text},
@@ -15,9 +18,6 @@ use crate::{
 
 /// How deep lists and maps may nest.
 const MAX_DEPTH: usize = 512;
-
-/// How a writer shows that he left something out.
-const ELISIONS: [&str; 2] = ["...", "…"];
 
 /// The documents of a text: one, or each line's.
 pub(super) fn parse(text: &Text) -> Parsed {
@@ -32,47 +32,6 @@ pub(super) fn parse(text: &Text) -> Parsed {
     }
     reader.end_text();
     reader.parsed
-}
-
-/// The tokens of a text, without the dots of elisions.
-struct Tokens<'a> {
-    text: &'a str,
-    /// Where the scanner's text starts in the whole.
-    base: usize,
-    scanner: Scanner<'a>,
-}
-
-impl<'a> Tokens<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, base: 0, scanner: Scanner::new(text, &ScannerOptions::default()) }
-    }
-
-    #[expect(clippy::type_complexity, reason = "a token or an error, each with its place")]
-    fn next(&mut self) -> Option<Result<(Token<'a>, Span), (Span, Cow<'static, str>)>> {
-        loop {
-            let scanned = self.scanner.scan();
-            let start = self.base + self.scanner.token_start();
-            match scanned {
-                Ok(token) => {
-                    let span = Span::new(start, self.base + self.scanner.token_end());
-                    return Some(Ok((token?, span)));
-                }
-                Err(error) => {
-                    let rest = &self.text[start..];
-                    let Some(dots) = ELISIONS.iter().find(|it| rest.starts_with(**it)) else {
-                        let why = error.kind().to_string().to_lowercase();
-                        return Some(Err((Span::new(start, start), why.into())));
-                    };
-                    self.seek(start + dots.len());
-                }
-            }
-        }
-    }
-
-    fn seek(&mut self, to: usize) {
-        self.base = to;
-        self.scanner = Scanner::new(&self.text[to..], &ScannerOptions::default());
-    }
 }
 
 struct Reader<'a> {
@@ -140,6 +99,9 @@ impl<'a> Reader<'a> {
                     self.lax(span, "single quotes");
                 }
                 self.scalar(span, &content, Style::Quoted)?;
+            }
+            Token::Word(_) if self.open.is_empty() && !self.is_key(span) => {
+                return Err("unexpected word");
             }
             Token::Word(word) => {
                 self.lax(span, "a word without quotes");
@@ -314,13 +276,6 @@ impl<'a> Reader<'a> {
             self.parsed.documents.push((None, std::mem::take(&mut self.comments)));
         }
     }
-}
-
-/// How wide the action of a template is that a text starts with: its braces are
-/// two, as those of JSON cannot be.
-fn template(text: &str) -> Option<usize> {
-    let line = text.strip_prefix("{{")?.lines().next()?;
-    line.find("}}").map(|at| at + 4)
 }
 
 #[cfg(test)]
