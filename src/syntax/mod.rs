@@ -5,7 +5,12 @@
 
 mod detect;
 mod dotenv;
+mod ini;
+mod json;
 mod markdown;
+mod properties;
+mod quotes;
+mod toml;
 mod yaml;
 
 pub use detect::{format, format_of_name};
@@ -14,6 +19,9 @@ use crate::{
     text::{Location, Span, Text},
     tree::{NodeId, Tree},
 };
+
+/// How many notices of one text a parser gives: more tell nobody more.
+const MAX_NOTICES: usize = 50;
 
 /// How a text is written, whatever it may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,8 +123,12 @@ impl Document {
 
 impl Parsed {
     fn notice(&mut self, text: &Text, span: Span, kind: NoticeKind, message: impl Into<String>) {
-        let at = text.locate(span);
-        self.notices.push(Notice { at, kind, message: message.into() });
+        let message = match self.notices.len() {
+            MAX_NOTICES => "more could not be read, for reasons like those above".to_owned(),
+            0..MAX_NOTICES => message.into(),
+            _ => return,
+        };
+        self.notices.push(Notice { at: text.locate(span), kind, message });
     }
 }
 
@@ -138,7 +150,11 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
     let text = &input.text;
     let parsed = match format {
         Format::Yaml => yaml::parse(text),
+        Format::Json => json::parse(text),
+        Format::Toml => toml::parse(text),
         Format::Dotenv => dotenv::parse(text),
+        Format::Ini => ini::parse(text),
+        Format::Properties => properties::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };
     let document = |(tree, comments)| Document {
