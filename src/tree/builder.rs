@@ -106,6 +106,15 @@ impl Builder {
         node.span.end = end.or(last).unwrap_or(node.span.end).max(node.span.end);
     }
 
+    /// Ends the innermost open node, which stands just there, wherever its children do.
+    pub fn close_at(&mut self, span: Span) {
+        let node = self.open.last().map(|frame| frame.node);
+        self.close(Some(span.end));
+        if let Some(node) = node {
+            self.arena.nodes[node.0 as usize].span = span;
+        }
+    }
+
     /// The tree, unless there is nothing in it.
     pub fn finish(mut self) -> Option<Tree> {
         while !self.open.is_empty() {
