@@ -4,8 +4,12 @@
 //! could not. Knows how texts are written, and refuses to know what they are about.
 
 mod detect;
+mod dockerfile;
 mod dotenv;
+#[cfg(test)]
+mod laws;
 mod markdown;
+mod nginx;
 mod yaml;
 
 pub use detect::{format, format_of_name};
@@ -137,6 +141,8 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
     let parsed = match format {
         Format::Yaml => yaml::parse(text),
         Format::Dotenv => dotenv::parse(text),
+        Format::Dockerfile => dockerfile::parse(text),
+        Format::Nginx => nginx::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };
     let document = |(tree, comments)| Document {
