@@ -13,6 +13,27 @@ use super::{
 };
 use crate::{text::Span, tree::Style};
 
+/// All but `ONBUILD`, which holds one of them.
+const INSTRUCTIONS: &[&str] = &[
+    "add",
+    "arg",
+    "cmd",
+    "copy",
+    "entrypoint",
+    "env",
+    "expose",
+    "from",
+    "healthcheck",
+    "label",
+    "maintainer",
+    "run",
+    "shell",
+    "stopsignal",
+    "user",
+    "volume",
+    "workdir",
+];
+
 /// An instruction taken apart.
 struct Instruction<'a> {
     line: &'a Statement<'a>,
@@ -79,6 +100,10 @@ impl Instruction<'_> {
 
     fn write(&self, writer: &mut Writer<'_>) {
         writer.keyword(self.line, self.keyword.clone());
+        if INSTRUCTIONS.binary_search(&self.name.as_str()).is_err() {
+            return self.unknown(writer);
+        }
+        writer.is_lost = false;
         if self.args.is_empty() {
             return self.nothing(writer);
         }
@@ -92,8 +117,7 @@ impl Instruction<'_> {
             "volume" => self.volume(writer),
             "user" | "workdir" | "stopsignal" => writer.word(self.line, self.args.clone()),
             "maintainer" => writer.verbatim(self.line, self.args.clone()),
-            "healthcheck" => self.healthcheck(writer),
-            _ => self.unknown(writer),
+            _ => self.healthcheck(writer),
         }
     }
 
@@ -103,9 +127,12 @@ impl Instruction<'_> {
         writer.verbatim(self.line, self.keyword.end..self.keyword.end);
     }
 
+    /// A line that is no instruction's. One notice stands for all up to the next that is.
     fn unknown(&self, writer: &mut Writer<'_>) {
-        let what = "not understood: a line that begins with no instruction";
-        writer.notice(self.line.span(self.keyword.clone()), what);
+        if !std::mem::replace(&mut writer.is_lost, true) {
+            let what = "not understood: lines from here on that begin with no instruction";
+            writer.notice(self.line.span(self.keyword.clone()), what);
+        }
         writer.verbatim(self.line, self.args.clone());
     }
 

@@ -164,8 +164,8 @@ fn json_strings_keep_their_places() {
 #[test]
 fn what_is_not_understood_is_said_and_the_rest_is_read() {
     for (text, fault) in [
-        ("FRON a", "begins with no instruction"),
-        ("ONBUILD ONBUILD RUN a", "begins with no instruction"),
+        ("FRON a", "begin with no instruction"),
+        ("ONBUILD ONBUILD RUN a", "begin with no instruction"),
         ("RUN", "without arguments"),
         ("FROM a b", "takes an image"),
         ("COPY a", "needs a source"),
@@ -183,6 +183,7 @@ fn what_is_not_understood_is_said_and_the_rest_is_read() {
     assert_eq!(open.texts("..text"), ["a\n"]);
     assert_eq!(open.notices[0].0, "<<E");
     assert_eq!(read("Fron a\\\n b").shape(), "[{fron: a b}]");
+    assert_eq!(messages("FRON a\n&&\nUSER b\nx y\n").len(), 2);
 }
 
 const CORPUS: &[&str] = &[

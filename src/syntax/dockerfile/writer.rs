@@ -19,6 +19,8 @@ pub(super) struct Writer<'a> {
     pub parsed: Parsed,
     /// What takes the meaning of a letter away.
     pub escape: u8,
+    /// Whether the last line was no instruction's.
+    pub is_lost: bool,
     /// Kept, so that not each scalar needs a list of its own.
     pieces: Vec<Span>,
 }
@@ -26,7 +28,7 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub fn new(text: &'a Text, escape: u8) -> Self {
         let (tree, parsed) = (Builder::new(text), Parsed::default());
-        Self { text, tree, parsed, escape, pieces: Vec::new() }
+        Self { text, tree, parsed, escape, is_lost: false, pieces: Vec::new() }
     }
 
     pub fn notice(&mut self, span: Span, message: &str) {
