@@ -127,9 +127,12 @@ impl Instruction<'_> {
         writer.verbatim(self.line, self.keyword.end..self.keyword.end);
     }
 
-    /// A line that is no instruction's. One notice stands for all up to the next that is.
+    /// A line that is no instruction's. One notice stands for all up to the next that is,
+    /// and in a template that for the template.
     fn unknown(&self, writer: &mut Writer<'_>) {
-        if !std::mem::replace(&mut writer.is_lost, true) {
+        if ["{{", "{%"].iter().any(|it| self.line.text.contains(it)) {
+            writer.template(self.line.span(self.keyword.clone()));
+        } else if !writer.is_template && !std::mem::replace(&mut writer.is_lost, true) {
             let what = "not understood: lines from here on that begin with no instruction";
             writer.notice(self.line.span(self.keyword.clone()), what);
         }
@@ -140,7 +143,10 @@ impl Instruction<'_> {
         let (flags, rest) = words::flags(&self.line.text, self.args.clone(), writer.escape);
         writer.tree.open_map(self.span());
         flags.into_iter().for_each(|flag| self.flag(writer, flag));
-        let words = words::words(&self.line.text, rest);
+        let words = words::template_words(&self.line.text, rest);
+        if words.iter().any(|it| self.said(it).contains("{{")) {
+            writer.template(self.line.span(self.args.clone()));
+        }
         if let Some(image) = words.first() {
             self.label(writer, "image", image.start);
             writer.verbatim(self.line, image.clone());

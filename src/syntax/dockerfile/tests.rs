@@ -186,6 +186,17 @@ fn what_is_not_understood_is_said_and_the_rest_is_read() {
     assert_eq!(messages("FRON a\n&&\nUSER b\nx y\n").len(), 2);
 }
 
+#[test]
+fn a_template_is_said_to_be_one() {
+    let text =
+        "{{ if x then ( -}}\nFROM a:{{ env.b | c }}-slim AS d\n{{ ) else\n( -}}\nUSER {{ e }}\n";
+    let read = read(text);
+    assert_eq!(read.texts("..from.*"), ["a:{{ env.b | c }}-slim", "d"]);
+    assert_eq!(read.texts("..user"), ["{{ e }}"]);
+    assert_eq!(read.notices.len(), 1, "{:?}", read.notices);
+    assert!(read.notices[0].1.starts_with("a template: "));
+}
+
 const CORPUS: &[&str] = &[
     include_str!("../../../testdata/syntax/dockerfile/heredocs.dockerfile"),
     include_str!("../../../testdata/syntax/dockerfile/multi-stage.dockerfile"),

@@ -19,6 +19,21 @@ pub(super) fn words(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     words
 }
 
+/// The words between blanks that are not within `{{` and `}}`.
+pub(super) fn template_words(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    let mut is_open = false;
+    for word in words(text, within) {
+        let (opens, closes) = (text[word.clone()].rfind("{{"), text[word.clone()].rfind("}}"));
+        match merged.last_mut().filter(|_| is_open) {
+            Some(last) => last.end = word.end,
+            None => merged.push(word),
+        }
+        is_open = opens > closes || (is_open && closes.is_none());
+    }
+    merged
+}
+
 /// The words between blanks that are not quoted or escaped.
 pub(super) fn quoted_words(text: &str, within: Range<usize>, escape: u8) -> Vec<Range<usize>> {
     let mut words = Vec::new();

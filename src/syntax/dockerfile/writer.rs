@@ -21,6 +21,8 @@ pub(super) struct Writer<'a> {
     pub escape: u8,
     /// Whether the last line was no instruction's.
     pub is_lost: bool,
+    /// Whether lines of a template were found, and that was said.
+    pub is_template: bool,
     /// Kept, so that not each scalar needs a list of its own.
     pieces: Vec<Span>,
 }
@@ -28,11 +30,20 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub fn new(text: &'a Text, escape: u8) -> Self {
         let (tree, parsed) = (Builder::new(text), Parsed::default());
-        Self { text, tree, parsed, escape, is_lost: false, pieces: Vec::new() }
+        Self { text, tree, parsed, escape, is_lost: false, is_template: false, pieces: Vec::new() }
     }
 
     pub fn notice(&mut self, span: Span, message: &str) {
         self.parsed.notice(self.text, span, NoticeKind::Partial, message);
+    }
+
+    /// Says once that this is a template.
+    pub fn template(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.is_template, true) {
+            let what =
+                "a template: what it puts in is not known, and its own lines are passed over";
+            self.parsed.notice(self.text, span, NoticeKind::Template, what);
+        }
     }
 
     /// A key that nobody wrote, where its value starts.
