@@ -37,12 +37,20 @@ struct Masker<'a> {
     text: &'a str,
     code: Vec<u8>,
     masks: Vec<Span>,
-    /// The indentation of the key of the block that is open.
-    block: Option<usize>,
+    /// The block that is open.
+    block: Option<Block>,
     /// The indentation of the key that the last line left without a value.
     key: Option<usize>,
     /// An action that stands where the value of that key is expected.
     waiting: Option<(Span, usize)>,
+}
+
+/// How far in a block stands.
+#[derive(Clone, Copy)]
+struct Block {
+    key: usize,
+    /// None before its first line.
+    text: Option<usize>,
 }
 
 /// A line and the actions on it; it goes on where an action does.
@@ -60,8 +68,8 @@ impl Masker<'_> {
         while start < self.text.len() {
             let line = line(self.text, start);
             let indent = indent(line);
-            let inside = self.block.is_some_and(|block| indent > block);
-            if line.trim().is_empty() || inside || line[indent..].starts_with('#') {
+            let blank = line.trim().is_empty();
+            if blank || self.is_in_block(indent) || line[indent..].starts_with('#') {
                 start += line.len();
                 continue;
             }
@@ -75,19 +83,39 @@ impl Masker<'_> {
         self.settle(0);
     }
 
+    fn is_in_block(&mut self, indent: usize) -> bool {
+        let block = self.block.as_mut().filter(|it| indent > it.key);
+        block.is_some_and(|it| *it.text.get_or_insert(indent) <= indent)
+    }
+
     /// A line that says something itself: what actions put in are letters of it.
     fn structure(&mut self, row: &Row) {
-        row.actions.iter().for_each(|it| self.fill(it.span, 0));
+        row.actions.iter().for_each(|it| self.write(it.span, 0));
         let line = String::from_utf8_lossy(&self.code[row.span.range()]).into_owned();
         let indent = indent(&line);
         let dashes = dashes(&line[indent..]);
         // A list may stand as far to the left as its key.
         self.settle(indent + usize::from(dashes > 0));
         let body = without_comment(&line).trim_end();
-        self.key = body.ends_with(':').then_some(indent + dashes);
-        let head = body.get(indent + dashes..).unwrap_or("");
-        let key = if head.starts_with(['|', '>']) { indent } else { indent + dashes };
-        self.block = opens_block(body).then_some(key);
+        let column = indent + dashes;
+        self.key = body.ends_with(':').then_some(column);
+        let head = body.get(column..).unwrap_or("");
+        let key = if head.starts_with(['|', '>']) { indent } else { column };
+        self.block = opens_block(body).then_some(Block { key, text: None });
+        self.hide(row, column);
+    }
+
+    /// An action that is all of a value may still turn out to add to what is below.
+    fn hide(&mut self, row: &Row, key: usize) {
+        let Some((last, others)) = row.actions.split_last() else { return };
+        others.iter().for_each(|it| self.hidden(it.span));
+        let row = row.span.range();
+        let before = self.text[row.start..last.span.start as usize].trim_end();
+        let after = self.text[last.span.end as usize..row.end].trim();
+        match before.ends_with(':') && after.is_empty() && last.effect == Effect::Puts {
+            true => self.waiting = Some((last.span, key)),
+            false => self.hidden(last.span),
+        }
     }
 
     /// A line of actions alone.
@@ -97,7 +125,11 @@ impl Masker<'_> {
         let puts = row.actions.iter().any(|it| it.effect == Effect::Puts);
         match (self.block, self.key) {
             // What is put in a block is text of it, and has to stand further in.
-            (Some(block), _) if puts => self.put(whole, block),
+            (Some(block), _) if puts => {
+                let text = block.text.unwrap_or(block.key + 1);
+                self.block = Some(Block { text: Some(text), ..block });
+                self.put(whole, text);
+            }
             (None, Some(key)) if puts && self.waiting.is_none() => {
                 self.waiting = Some((whole, key));
             }
@@ -110,30 +142,29 @@ impl Masker<'_> {
     fn settle(&mut self, depth: usize) {
         match self.waiting.take() {
             Some((action, key)) if depth > key => self.blank(action),
-            Some((action, key)) => self.put(action, key),
+            Some((action, key)) => self.put(action, key + 1),
             None => {}
         }
     }
 
-    /// Letters in place of an action, further in than `key`, if there is room.
-    fn put(&mut self, action: Span, key: usize) {
-        let missing = (key + 1).saturating_sub(self.column(action));
+    /// Letters in place of an action, as far in as needed, if there is room.
+    fn put(&mut self, action: Span, indent: usize) {
+        let before = &self.text.as_bytes()[..action.start as usize];
+        let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let missing = indent.saturating_sub(before.len() - line);
         match missing < action.len() as usize {
-            true => self.fill(action, missing),
+            true => {
+                self.write(action, missing);
+                self.hidden(action);
+            }
             false => self.blank(action),
         }
     }
 
-    fn column(&self, action: Span) -> usize {
-        let before = &self.text[..action.start as usize];
-        before.len() - before.trim_end_matches([' ', '\t']).len()
-    }
-
-    fn fill(&mut self, action: Span, blanks: usize) {
+    fn write(&mut self, action: Span, blanks: usize) {
         let (blank, letters) = self.code[action.range()].split_at_mut(blanks);
         blank.fill(b' ');
         letters.fill(b'x');
-        self.hidden(action);
     }
 
     /// Empty lines mean nothing anywhere, while a line of blanks may open a block.
