@@ -6,6 +6,7 @@
 mod detect;
 mod dotenv;
 mod markdown;
+mod shell;
 mod yaml;
 
 pub use detect::{format, format_of_name};
@@ -22,6 +23,8 @@ pub enum Format {
     Json,
     Toml,
     Dotenv,
+    /// Commands, of which only what they assign is read.
+    Shell,
     Ini,
     Properties,
     Dockerfile,
@@ -120,16 +123,45 @@ impl Parsed {
 
 /// The documents of a text: of a guide, those in its fences and tables.
 pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
-    if format(input) != Format::Markdown {
-        return parse_one(input, format(input));
+    let format = format(input);
+    if format != Format::Markdown {
+        return parse_one(input, format);
     }
     let (mut documents, mut notices) = (Vec::new(), Vec::new());
-    for (part, format) in markdown::parts(input) {
-        let (parsed, unread) = parse_one(&part, format);
-        documents.extend(parsed);
-        notices.extend(unread);
+    for part in markdown::parts(input) {
+        match part {
+            markdown::Part::Fence(fence, format) => {
+                let (mut parsed, unread) = parse_one(&fence, format);
+                name_by_comments(&mut parsed);
+                documents.extend(parsed);
+                notices.extend(unread);
+            }
+            markdown::Part::Table(tree, headings) => documents.push(Document {
+                name: None,
+                format: Format::Table,
+                headings,
+                text: input.text.clone(),
+                tree: Some(tree),
+                comments: Vec::new(),
+            }),
+        }
     }
     (documents, notices)
+}
+
+/// In a fence that shows several files, each says its own name, and what follows
+/// without one belongs to it.
+fn name_by_comments(documents: &mut [Document]) {
+    let mut last = None;
+    for document in documents {
+        let root = document.tree.as_ref().map_or(0, |tree| tree.span(Tree::ROOT).start);
+        let mut above = document.comments.iter().take_while(|comment| comment.end <= root);
+        let own = above.find_map(|comment| markdown::in_comment(document.text.slice(*comment)));
+        last = own.filter(|name| format_of_name(name) == Some(document.format)).or(last);
+        if last.is_some() {
+            document.name.clone_from(&last);
+        }
+    }
 }
 
 fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
@@ -137,6 +169,7 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
     let parsed = match format {
         Format::Yaml => yaml::parse(text),
         Format::Dotenv => dotenv::parse(text),
+        Format::Shell => shell::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };
     let document = |(tree, comments)| Document {
