@@ -38,7 +38,7 @@ pub(super) fn agrees(name: &str, input: &Input) -> bool {
         Language::Known(called) => {
             called == format || (is_any && matches!(called, Format::Properties | Format::Nginx))
         }
-        Language::Other => is_any,
+        Language::Sql | Language::Other => is_any,
     }
 }
 
@@ -49,6 +49,8 @@ enum Language {
     Vague,
     Shell,
     Known(Format),
+    /// What settings of PostgreSQL are often called.
+    Sql,
     /// One that no parser reads.
     Other,
 }
@@ -70,6 +72,7 @@ impl Language {
             "dockerfile" | "docker" | "containerfile" => Self::Known(Format::Dockerfile),
             "nginx" => Self::Known(Format::Nginx),
             "md" | "markdown" => Self::Known(Format::Markdown),
+            "sql" | "postgresql" | "postgres" | "pgsql" => Self::Sql,
             _ => Self::Other,
         }
     }
@@ -88,8 +91,8 @@ fn unnamed(input: &Input) -> Format {
             Format::Dotenv
         }
         Language::Known(format) => format,
-        // Settings of PostgreSQL are often called SQL.
-        Language::Other => content::settings(text).unwrap_or(Format::Plain),
+        Language::Sql => content::settings(text).unwrap_or(Format::Plain),
+        Language::Other => Format::Plain,
     }
 }
 

@@ -105,16 +105,14 @@ impl Masker<'_> {
         self.hide(row, column);
     }
 
-    /// An action that is all of a value may still turn out to add to what is below.
+    /// Actions that are all of a value may still turn out to add to what is below.
     fn hide(&mut self, row: &Row, key: usize) {
-        let Some((last, others)) = row.actions.split_last() else { return };
+        let first = value(self.text, row)
+            .filter(|at| row.actions[*at..].iter().any(|it| it.effect == Effect::Puts));
+        let (others, value) = row.actions.split_at(first.unwrap_or(row.actions.len()));
         others.iter().for_each(|it| self.hidden(it.span));
-        let row = row.span.range();
-        let before = self.text[row.start..last.span.start as usize].trim_end();
-        let after = self.text[last.span.end as usize..row.end].trim();
-        match before.ends_with(':') && after.is_empty() && last.effect == Effect::Puts {
-            true => self.waiting = Some((last.span, key)),
-            false => self.hidden(last.span),
+        if let (Some(first), Some(last)) = (value.first(), value.last()) {
+            self.waiting = Some((first.span.to(last.span), key));
         }
     }
 
@@ -201,6 +199,21 @@ fn row<'a>(text: &'a str, start: usize, scanner: &mut Scanner<'a>) -> Row {
     Row { span: Span::new(start, end), actions, mixed }
 }
 
+/// The first of the actions that alone stand between a colon and the end of a row.
+fn value(text: &str, row: &Row) -> Option<usize> {
+    let mut end = row.span.end;
+    for (at, action) in row.actions.iter().enumerate().rev() {
+        let between = &text[action.span.end as usize..end as usize];
+        between.trim().is_empty().then_some(())?;
+        end = action.span.start;
+        let before = at.checked_sub(1).map_or(row.span.start, |at| row.actions[at].span.end);
+        if text[before as usize..end as usize].trim_end().ends_with(':') {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// The line at a place, with its end.
 fn line(text: &str, start: usize) -> &str {
     let rest = &text[start..];
@@ -225,7 +238,7 @@ fn dashes(line: &str) -> usize {
 fn comment_start(words: &str, quotes: usize) -> Option<usize> {
     let at = words.find(" #")?;
     let quotes = quotes + words[..at].matches('"').count();
-    (quotes % 2 == 0).then_some(at)
+    quotes.is_multiple_of(2).then_some(at)
 }
 
 fn without_comment(line: &str) -> &str {
