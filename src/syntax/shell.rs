@@ -125,10 +125,11 @@ impl<'a> Script<'a> {
 
     /// `export`, `declare -x` and the like. Only the first is known outside of shells.
     fn declaration(&mut self) {
-        let word = self.rest().split([' ', '\t']).next().unwrap_or("");
-        if !DECLARES.contains(&word) {
-            return;
-        }
+        let is_first = |word: &&&str| {
+            let after = self.rest().strip_prefix(**word);
+            after.is_some_and(|it| it.starts_with([' ', '\t']))
+        };
+        let Some(&word) = DECLARES.iter().find(is_first) else { return };
         self.at += word.len();
         self.blanks();
         self.commands += usize::from(word != DECLARES[0] || self.rest().starts_with('-'));

@@ -83,8 +83,10 @@ fn closed(rest: &str, open: usize, quote: char, escapes: Escapes) -> Option<usiz
 
 /// How wide an expansion is, with the brackets in it counted outside quotes.
 fn balanced(rest: &str, open: u8, close: u8) -> Option<usize> {
+    let near = &rest.as_bytes()[..rest.len().min(MAX_EXPANSION)];
+    let last = memchr::memrchr(close, near)?;
     let (mut depth, mut single, mut escaped) = (0, false, false);
-    for (at, byte) in rest.bytes().enumerate().take(MAX_EXPANSION) {
+    for (at, byte) in near[..=last].iter().copied().enumerate() {
         match byte {
             _ if std::mem::take(&mut escaped) => {}
             b'\'' => single = !single,
