@@ -40,6 +40,8 @@ fn words_before_a_fence_name_it() {
         ("## Dockerfile\n\n```yaml\na: 1\n```\n", None),
         ("Both `a.yaml` and `b.yaml` matter.\n\n```yaml\na: 1\n```\n", None),
         ("Apply `a.yaml`:\n\n```bash\nkubectl apply -f a.yaml\n```\n", None),
+        ("Create `a.json`:\n\n```\nkubectl create -f a.json\n```\n", None),
+        ("Create `a.json`:\n\n```\n{ \"a\": ... }\n```\n", Some("a.json")),
         ("See `a.yaml`.\n\n- other\n\n```yaml\na: 1\n```\n", None),
         ("# `a.yaml`\n\n# Next\n\n```yaml\na: 1\n```\n", None),
     ] {
@@ -67,6 +69,14 @@ fn each_document_of_a_fence_may_have_a_name() {
     let guide = "```yaml\n# a.yaml\na: 1\n---\n# b.yaml\nb: 1\n---\n# not a name\nc: 1\n```\n";
     let names: Vec<_> = parse(guide).into_iter().filter_map(|it| it.name).collect();
     assert_eq!(names, ["a.yaml", "b.yaml", "b.yaml"]);
+}
+
+#[test]
+fn a_guide_says_once_that_templates_are_not_rendered() {
+    let guide = "```yaml\na: {{ b }}\n```\n".repeat(3);
+    let (documents, notices) =
+        syntax::parse(&Input::file("guide.md", Text::of_file(FileId(0), guide)));
+    assert_eq!((documents.len(), notices.len()), (3, 1));
 }
 
 #[test]

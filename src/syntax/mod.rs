@@ -146,6 +146,9 @@ pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
             }),
         }
     }
+    // A guide of many templates need not say so of each.
+    let mut is_said = false;
+    notices.retain(|it| it.kind != NoticeKind::Template || !std::mem::replace(&mut is_said, true));
     (documents, notices)
 }
 

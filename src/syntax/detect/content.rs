@@ -25,6 +25,21 @@ pub(super) fn unmistakable(text: &str) -> Option<Format> {
         .or_else(|| is(is_known_yaml, Format::Yaml))
 }
 
+/// Whether a text can be what words beside it say; also a fragment can.
+pub(super) fn may_be(text: &str, format: Format) -> bool {
+    let has = |mark: &str| meaningful(text, "#;").any(|line| line.contains(mark));
+    match format {
+        Format::Yaml => all_keys(text) || has("{{"),
+        Format::Json => {
+            meaningful(text, "/").next().is_some_and(|it| it.starts_with(['{', '[', '"']))
+        }
+        Format::Toml | Format::Ini | Format::Properties | Format::Dotenv => has("="),
+        Format::Nginx => has(";"),
+        Format::Plain => true,
+        _ => false,
+    }
+}
+
 /// Each line a comment, or a name of capitals and a value.
 pub(super) fn is_dotenv(text: &str) -> bool {
     let is_capital = |it: char| it == '_' || it.is_ascii_uppercase() || it.is_ascii_digit();

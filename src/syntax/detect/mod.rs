@@ -30,7 +30,7 @@ pub(super) fn agrees(name: &str, input: &Input) -> bool {
         // A name says more than a shape, unless the shape is beyond doubt.
         Language::Vague => {
             let alike = matches!(seen, Format::Plain | Format::Ini | Format::Dotenv);
-            is_any || (alike && format != Format::Dockerfile)
+            alike && content::may_be(input.text.as_str(), format)
         }
         // Commands stand beside words about the files that they change.
         Language::Shell => false,
