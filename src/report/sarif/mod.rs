@@ -1,0 +1,118 @@
+//! SARIF 2.1.0, as GitHub's code scanning wants it.
+//!
+//! Every rule of the run is listed, whether it found anything or not; there are no
+//! times, no absolute paths and no random ids, so the same tree gives the same bytes.
+
+mod place;
+mod result;
+mod rules;
+
+use std::{cmp::Reverse, io};
+
+use serde_json::Value;
+use serde_sarif::sarif::{
+    Invocation, Notification, ReportingDescriptor, ReportingDescriptorReference, Result as Found,
+    Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+};
+
+use super::{ShowSilenced, escape, json::notice_name, letters::printable};
+use crate::{
+    engine::{Report, RuleSet},
+    syntax::{Notice, NoticeKind},
+};
+use place::Places;
+use result::Results;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// Code scanning refuses runs with more.
+const MOST_RESULTS: usize = 25_000;
+
+const NOTICE_KINDS: [(NoticeKind, &str); 5] = [
+    (NoticeKind::Unread, "A file or folder was not read."),
+    (NoticeKind::Unparsed, "A document was not parsed, or only up to a place."),
+    (NoticeKind::Partial, "Some of a document was not understood."),
+    (NoticeKind::Template, "Values that a template will put in are not known."),
+    (NoticeKind::Lossy, "Bytes that are no text were passed over."),
+];
+
+pub(super) fn write(
+    report: &Report,
+    rules: &RuleSet<'_>,
+    silenced: ShowSilenced,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let places = Places { report };
+    let mut results = Results::new(places, rules, silenced).all();
+    let found = results.len();
+    keep_worst(&mut results);
+    let mut notifications: Vec<_> =
+        report.notices.iter().map(|it| notification(it, places)).collect();
+    if found > results.len() {
+        notifications.push(cut(found));
+    }
+    let run = Run::builder()
+        .tool(Tool::builder().driver(driver(rules)).build())
+        .automation_details(RunAutomationDetails::builder().id("tidewaiter/").build())
+        .column_kind("utf16CodeUnits")
+        .invocations([Invocation::builder()
+            .execution_successful(true)
+            .tool_execution_notifications(notifications)
+            .build()])
+        .results(results.into_iter().map(|it| it.result).collect::<Vec<Found>>())
+        .build();
+    let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs([run]).build();
+    escape::write(&log, out)
+}
+
+/// The most severe, in the order in which they were.
+fn keep_worst(results: &mut Vec<result::Ranked>) {
+    if results.len() <= MOST_RESULTS {
+        return;
+    }
+    results.sort_by_key(|it| Reverse(it.severity));
+    results.truncate(MOST_RESULTS);
+    results.sort_by_key(|it| it.order);
+}
+
+fn driver(rules: &RuleSet<'_>) -> ToolComponent {
+    let version = env!("CARGO_PKG_VERSION");
+    let kinds = NOTICE_KINDS.iter().map(|(kind, said)| {
+        ReportingDescriptor::builder()
+            .id(notice_name(*kind))
+            .short_description(&(*said).to_owned())
+            .build()
+    });
+    ToolComponent::builder()
+        .name("tidewaiter")
+        .full_name(format!("tidewaiter {version}"))
+        .version(version)
+        .semantic_version(version)
+        .rules(rules.all().iter().map(rules::descriptor).collect::<Vec<_>>())
+        .notifications(kinds.collect::<Vec<_>>())
+        .build()
+}
+
+fn notification(notice: &Notice, places: Places<'_>) -> Notification {
+    let level = match notice.kind {
+        NoticeKind::Unread | NoticeKind::Unparsed | NoticeKind::Partial => "warning",
+        NoticeKind::Template | NoticeKind::Lossy => "note",
+    };
+    let index = NOTICE_KINDS.iter().position(|it| it.0 == notice.kind).unwrap_or(0);
+    let descriptor = ReportingDescriptorReference::builder()
+        .id(notice_name(notice.kind))
+        .index(index as i64)
+        .build();
+    let message = result::sentence(&printable(&notice.message));
+    let draft = Notification::builder().descriptor(descriptor).level(level).message(&*message);
+    // A notice about the whole run has no file.
+    match places.of(notice.at) {
+        Some(at) => draft.locations([at]).build(),
+        None => draft.build(),
+    }
+}
+
+fn cut(found: usize) -> Notification {
+    let message = format!("Only the {MOST_RESULTS} most severe of {found} findings are listed.");
+    Notification::builder().level(Value::from("warning")).message(&*message).build()
+}
