@@ -7,7 +7,7 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 
 use super::{
     Letters,
-    letters::{printable, visible},
+    letters::{ends_command, printable, visible},
     mask::Masked,
 };
 use crate::{
@@ -83,7 +83,11 @@ impl Excerpt {
     ) -> Self {
         let lines = marks.iter().map(|it| it.line);
         let first = lines.clone().min().unwrap_or(1).saturating_sub(CONTEXT).max(1);
-        let last = lines.max().unwrap_or(1).saturating_add(CONTEXT).min(file.file.line_count());
+        let marked = lines.max().unwrap_or(1);
+        let count = file.file.line_count();
+        // What follows the last line end is a line, but none to show for nothing.
+        let count = if file.file.line_span(count).is_empty() { count - 1 } else { count };
+        let last = marked.saturating_add(CONTEXT).min(count).max(marked);
         let mut excerpt = Self {
             name,
             text: String::new(),
@@ -135,7 +139,11 @@ impl Excerpt {
         let mut places = Vec::new();
         for (offset, letter) in file.letters(window) {
             places.push((offset, self.text.len()));
-            self.text.push(if letter == '\t' { letter } else { visible(letter) });
+            self.text.push(match letter {
+                '\t' => letter,
+                _ if ends_command(&self.text, letter) => '\u{fffd}',
+                _ => visible(letter),
+            });
         }
         let end = self.text.len();
         self.text += if cut_after { dots } else { "" };

@@ -36,12 +36,23 @@ pub(super) fn is_hostile(letter: char) -> bool {
     unseen || letter.is_control()
 }
 
-/// `##[` and `##vso[` are commands to Azure's runners wherever they stand in a line.
 fn tame(text: String) -> String {
-    if !text.contains("##") {
-        return text;
+    match COMMANDS.iter().any(|it| text.contains(it)) {
+        true => text.chars().fold(String::with_capacity(text.len()), |mut tamed, letter| {
+            tamed.push(if ends_command(&tamed, letter) { '\u{fffd}' } else { letter });
+            tamed
+        }),
+        false => text,
     }
-    text.replace("##[", "#\u{fffd}[").replace("##vso[", "#\u{fffd}vso[")
+}
+
+/// These, and a bracket after them, are commands to Azure's runners wherever they
+/// stand in a line.
+const COMMANDS: [&str; 2] = ["##", "##vso"];
+
+/// Whether a letter after a text would complete a command.
+pub(super) fn ends_command(text: &str, letter: char) -> bool {
+    letter == '[' && COMMANDS.iter().any(|it| text.ends_with(it))
 }
 
 /// `::` at the start of a line is a command to GitHub's runners.
@@ -79,6 +90,6 @@ mod tests {
     #[test]
     fn no_line_is_a_command_to_a_runner() {
         assert_eq!(no_commands("a ::b\n  ::error::x\n"), "a ::b\n  \\::error::x\n");
-        assert_eq!(printable("##vso[x] ##[y]"), "#\u{fffd}vso[x] #\u{fffd}[y]");
+        assert_eq!(printable("##vso[x] ##[y]"), "##vso\u{fffd}x] ##\u{fffd}y]");
     }
 }

@@ -9,7 +9,7 @@ use super::{
     Color, Detail, Letters, Style,
     excerpt::Excerpt,
     letters::{no_commands, printable},
-    mask::Masked,
+    mask::{Masked, keeps_secrets},
     summary,
 };
 use crate::{
@@ -136,7 +136,7 @@ impl Writer<'_> {
         if !help.is_empty() {
             rows.push((green("help"), "help", printable(&help)));
         }
-        if let Some(fix) = &finding.fix {
+        if let Some(fix) = finding.fix.as_ref().filter(|it| keeps_secrets(it, self.report)) {
             rows.push((green("fix"), "fix", printable(&fix.title)));
         }
         rows.push((green("more"), "more", format!("tidewaiter explain {}", finding.rule)));

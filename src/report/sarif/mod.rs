@@ -7,12 +7,12 @@ mod place;
 mod result;
 mod rules;
 
-use std::{cmp::Reverse, io};
+use std::{cmp::Reverse, collections::BTreeMap, io};
 
 use serde_json::Value;
 use serde_sarif::sarif::{
-    Invocation, Notification, ReportingDescriptor, ReportingDescriptorReference, Result as Found,
-    Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+    Invocation, Notification, PropertyBag, Result as Found, Run, RunAutomationDetails, Sarif, Tool,
+    ToolComponent,
 };
 
 use super::{ShowSilenced, escape, json::notice_name, letters::printable};
@@ -27,14 +27,6 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Code scanning refuses runs with more.
 const MOST_RESULTS: usize = 25_000;
-
-const NOTICE_KINDS: [(NoticeKind, &str); 5] = [
-    (NoticeKind::Unread, "A file or folder was not read."),
-    (NoticeKind::Unparsed, "A document was not parsed, or only up to a place."),
-    (NoticeKind::Partial, "Some of a document was not understood."),
-    (NoticeKind::Template, "Values that a template will put in are not known."),
-    (NoticeKind::Lossy, "Bytes that are no text were passed over."),
-];
 
 pub(super) fn write(
     report: &Report,
@@ -77,20 +69,16 @@ fn keep_worst(results: &mut Vec<result::Ranked>) {
 
 fn driver(rules: &RuleSet<'_>) -> ToolComponent {
     let version = env!("CARGO_PKG_VERSION");
-    let kinds = NOTICE_KINDS.iter().map(|(kind, said)| {
-        ReportingDescriptor::builder()
-            .id(notice_name(*kind))
-            .short_description(&(*said).to_owned())
-            .build()
-    });
-    ToolComponent::builder()
+    let mut driver = ToolComponent::builder()
         .name("tidewaiter")
         .full_name(format!("tidewaiter {version}"))
         .version(version)
         .semantic_version(version)
         .rules(rules.all().iter().map(rules::descriptor).collect::<Vec<_>>())
-        .notifications(kinds.collect::<Vec<_>>())
-        .build()
+        .build();
+    let home = env!("CARGO_PKG_REPOSITORY");
+    driver.information_uri = (!home.is_empty()).then(|| home.to_owned());
+    driver
 }
 
 fn notification(notice: &Notice, places: Places<'_>) -> Notification {
@@ -98,15 +86,13 @@ fn notification(notice: &Notice, places: Places<'_>) -> Notification {
         NoticeKind::Unread | NoticeKind::Unparsed | NoticeKind::Partial => "warning",
         NoticeKind::Template | NoticeKind::Lossy => "note",
     };
-    let index = NOTICE_KINDS.iter().position(|it| it.0 == notice.kind).unwrap_or(0);
-    let descriptor = ReportingDescriptorReference::builder()
-        .id(notice_name(notice.kind))
-        .index(index as i64)
-        .build();
+    let kind = BTreeMap::from([("kind".to_owned(), Value::from(notice_name(notice.kind)))]);
+    let kind = PropertyBag::builder().additional_properties(kind).build();
     let message = result::sentence(&printable(&notice.message));
-    let draft = Notification::builder().descriptor(descriptor).level(level).message(&*message);
+    let draft = Notification::builder().level(level).message(&*message).properties(kind);
+    let at = if notice.at.span.is_empty() { places.file(notice.at) } else { places.of(notice.at) };
     // A notice about the whole run has no file.
-    match places.of(notice.at) {
+    match at {
         Some(at) => draft.locations([at]).build(),
         None => draft.build(),
     }

@@ -28,6 +28,12 @@ impl<'a> Places<'a> {
         Some(Shown::builder().physical_location(self.physical(at)?).build())
     }
 
+    /// The file of a place, all of it.
+    pub fn file(self, at: Location) -> Option<Shown> {
+        let place = PhysicalLocation::builder().artifact_location(self.artifact(at)?).build();
+        Some(Shown::builder().physical_location(place).build())
+    }
+
     /// A place that messages may link to.
     pub fn numbered(self, at: Location, id: usize, note: &str) -> Option<Shown> {
         let place = self.physical(at)?;

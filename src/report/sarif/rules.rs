@@ -35,8 +35,8 @@ pub(super) fn descriptor(active: &Active<'_>) -> ReportingDescriptor {
 
 fn properties(meta: &RuleMeta<'_>, severity: Severity) -> PropertyBag {
     let precision = match meta.confidence {
-        Confidence::High => "very-high",
-        Confidence::Medium => "high",
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
         Confidence::Low => "low",
     };
     let security = match severity {
