@@ -25,6 +25,9 @@ impl Formatter for Escaping {
         w: &mut W,
         text: &str,
     ) -> io::Result<()> {
+        if text.bytes().all(|it| matches!(it, b' '..=b'~')) {
+            return w.write_all(text.as_bytes());
+        }
         let mut from = 0;
         for (at, letter) in text.char_indices().filter(|it| is_hostile(it.1)) {
             w.write_all(&text.as_bytes()[from..at])?;

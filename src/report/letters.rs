@@ -21,6 +21,9 @@ pub(super) fn visible(letter: char) -> char {
 
 /// Whether a letter is not seen, or changes how others are.
 pub(super) fn is_hostile(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_control();
+    }
     let unseen = matches!(
         letter,
         '\u{ad}'

@@ -21,7 +21,7 @@ use crate::{
     syntax::{Notice, NoticeKind},
 };
 use place::Places;
-use result::Results;
+use result::{Ranked, Results};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -37,7 +37,7 @@ pub(super) fn write(
     let places = Places { report };
     let mut results = Results::new(places, rules, silenced).all();
     let found = results.len();
-    keep_worst(&mut results);
+    keep_worst(&mut results, MOST_RESULTS);
     let mut notifications: Vec<_> =
         report.notices.iter().map(|it| notification(it, places)).collect();
     if found > results.len() {
@@ -58,12 +58,12 @@ pub(super) fn write(
 }
 
 /// The most severe, in the order in which they were.
-fn keep_worst(results: &mut Vec<result::Ranked>) {
-    if results.len() <= MOST_RESULTS {
+fn keep_worst(results: &mut Vec<Ranked>, most: usize) {
+    if results.len() <= most {
         return;
     }
     results.sort_by_key(|it| Reverse(it.severity));
-    results.truncate(MOST_RESULTS);
+    results.truncate(most);
     results.sort_by_key(|it| it.order);
 }
 
@@ -101,4 +101,23 @@ fn notification(notice: &Notice, places: Places<'_>) -> Notification {
 fn cut(found: usize) -> Notification {
     let message = format!("Only the {MOST_RESULTS} most severe of {found} findings are listed.");
     Notification::builder().level(Value::from("warning")).message(&*message).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Severity;
+
+    #[test]
+    fn of_too_many_results_the_most_severe_stay_in_their_order() {
+        let severities = [Severity::Low, Severity::Critical, Severity::Info, Severity::High];
+        let ranked = severities.into_iter().enumerate().map(|(order, severity)| {
+            let result = Found::builder().message("x").build();
+            Ranked { result, severity, order }
+        });
+        let mut results: Vec<_> = ranked.collect();
+        keep_worst(&mut results, 3);
+        let kept: Vec<_> = results.iter().map(|it| it.order).collect();
+        assert_eq!(kept, [0, 1, 3]);
+    }
 }
