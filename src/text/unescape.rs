@@ -99,7 +99,8 @@ fn is_surrogate(written: &str) -> bool {
         let it = it.to_ascii_lowercase();
         it.starts_with('d') && matches!(it.as_bytes()[1], b'8' | b'9' | b'a' | b'b')
     });
-    high && written.get(5..7) == Some("\\u") && written.len() >= 11
+    let is_hex = |it: &str| it.bytes().all(|it| it.is_ascii_hexdigit());
+    high && written.get(5..7) == Some("\\u") && written.get(7..11).is_some_and(is_hex)
 }
 
 #[cfg(test)]
@@ -133,6 +134,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_followed_is_the_whole() {
+        assert_eq!(written(r#""\ud83d\u000é""#, "\u{fffd}u000é", "é"), r"\ud83d\u000é");
         assert_eq!(written("'abc'", "xyz", "y"), "abc");
     }
 }
