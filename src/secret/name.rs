@@ -205,7 +205,9 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
     };
     let name = phrased(phrase).or_else(|| joined(phrase))?;
     let before = name.owner.rsplit(' ').next().unwrap_or("");
-    (!LEADING.contains(&before)).then_some(Name { is_list, ..name })
+    // What checks a signature is public, and known by its fingerprint.
+    let is_fingerprint = name.strength == Key && matches!(before, "gpg" | "pgp");
+    (!LEADING.contains(&before) && !is_fingerprint).then_some(Name { is_list, ..name })
 }
 
 fn phrased(words: &str) -> Option<Name<'_>> {
@@ -263,6 +265,7 @@ mod tests {
     fn names_of_what_belongs_to_a_secret_do_not() {
         for name in [
             "PWD",
+            "GPG_KEY",
             "POSTGRES_PASSWORD_FILE",
             "JWT_ACCESS_TOKEN_EXPIRE_MINUTES",
             "TOKEN_URL",
