@@ -108,6 +108,9 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
     if is_known_to_all(subject) {
         return Ok(Class::Weak);
     }
+    if !is_delivered && names_itself(subject, value) && !has_adjective(value) {
+        return Err(Dropped::NamesItself);
+    }
     if (is_delivered || !value.contains(' ')) && is_placeholder(value) {
         return Ok(Class::Placeholder);
     }
@@ -134,13 +137,14 @@ fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
         it if shape::is_switch(it) => Dropped::Switch,
+        it if shape::is_masked(it) => Dropped::Masked,
         it if shape::is_ciphertext(it) => Dropped::Ciphertext,
         it if shape::is_reference(it) => Dropped::Reference,
         it if shape::is_hash(it) => Dropped::Hash,
         it if shape::is_public_key(it) => Dropped::PublicKey,
-        it if shape::is_masked(it) => Dropped::Masked,
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
+        it if shape::is_email(it) => Dropped::Email,
         it if shape::is_code(it) => Dropped::Code,
         it if it.contains('\n') || !it.is_ascii() => Dropped::Prose,
         _ => return None,
@@ -190,11 +194,9 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
     Some(match value {
         it if it.contains(char::is_whitespace) => Dropped::Prose,
         it if it.len() < 3 => Dropped::TooShort,
-        it if shape::is_email(it) => Dropped::Email,
         it if shape::is_quantity(it) => Dropped::Quantity,
         it if shape::is_number(it) && it.len() < 9 => Dropped::Number,
         // What an environment gives as a password is one, however it is spelt.
-        it if !delivered && names_itself(subject, it) => Dropped::NamesItself,
         it if !delivered && shape::is_identifier(it) => Dropped::Identifier,
         it if shape::is_constant(it) => Dropped::Identifier,
         _ => return None,
@@ -208,7 +210,6 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
         it if it.len() < 8 => Dropped::TooShort,
         it if shape::is_quantity(it) => Dropped::Quantity,
         it if shape::is_number(it) => Dropped::Number,
-        it if shape::is_email(it) => Dropped::Email,
         it if names_itself(subject, it) => Dropped::NamesItself,
         it if shape::is_constant(it) || shape::is_identifier(it) => Dropped::Identifier,
         it if shape::is_uuid(it) && !subject.name.is_firm => Dropped::Uuid,

@@ -7,6 +7,8 @@
 mod checksum;
 mod commands;
 mod judge;
+#[cfg(test)]
+mod judge_tests;
 mod manifest;
 mod name;
 mod placeholder;

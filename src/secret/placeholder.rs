@@ -6,13 +6,17 @@ use crate::facts::{contains_words, words};
 /// `change-me-in-production`, `xxx`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let words = words(text);
-    is_filler(text) || (asks(&words) && is_worded(&words))
+    // Names of packages and hosts are no examples of secrets.
+    let is_named = ["com example", "org example", "example com", "example org", "example net"];
+    let is_named = is_named.iter().any(|it| contains_words(&words, it));
+    is_filler(text) || (asks(&words) && is_worded(&words) && !is_named)
 }
 
 /// Whether a text is made of nothing but words about secrets: `strong-random-key-1`,
 /// `SECURE_PASSWORD`. Nobody knows it as a default, and everybody may guess it.
 pub(super) fn is_description(text: &str) -> bool {
     let words = words(text);
+    let is_parted = text.contains(['-', '_']) && !text.contains(['.', '/', ':', ' ']);
     let is_known = |it: &str| {
         is_noun(it) || ADJECTIVES.contains(&it) || FILLERS.contains(&it) || is_small_number(it)
     };
@@ -22,7 +26,8 @@ pub(super) fn is_description(text: &str) -> bool {
     let is_counted =
         count == 1 && numbered().len() < words.len() && is_noun(numbered()) && words.len() < 12;
     is_counted
-        || (nouns > 0
+        || (is_parted
+            && nouns > 0
             && count > 1
             && words.split(' ').all(|it| {
                 is_known(it) || is_known(it.trim_end_matches(|digit: char| digit.is_ascii_digit()))
