@@ -167,7 +167,9 @@ fn is_filler(text: &str) -> bool {
     let rest = lower.bytes().filter(u8::is_ascii_alphanumeric).count() - crosses;
     let is_crossed = lower.contains("xxx") && (rest == 0 || lower.contains("xxxx") || rest <= 6);
     let trails = |mark: &str| lower.strip_suffix(mark).is_some_and(|it| it.len() > 2);
-    is_crossed || trails("...") || trails("…")
+    // As in the keys that documentation of AWS shows.
+    let is_shown = text.contains("EXAMPLE");
+    is_crossed || is_shown || trails("...") || trails("…")
 }
 
 /// Whether the words ask for something, or say that they are no value.

@@ -13,6 +13,9 @@ const MAX_KEY: usize = 16 * 1024;
 /// The shortest key, of Ed25519 in PKCS #8, has this many letters of Base64.
 const MIN_BODY: usize = 64;
 
+/// Lines of a key are long, words of prose are not.
+const MIN_LINE: usize = 24;
+
 /// A text that keys begin with, and what looks for the rest of one there.
 type Find = fn(&str, usize) -> Option<Range<usize>>;
 
@@ -53,7 +56,9 @@ fn has_key(body: &str) -> bool {
         escapes.split(['\n', ' ']).map(|it| it.trim_matches(['"', '\'', '+', ',', '|', '\r', '\t']))
     {
         // `Version:` and `Comment:` of PGP, and whatever else is no Base64.
-        if line.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'=')) {
+        if line.len() >= MIN_LINE
+            && line.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'='))
+        {
             letters += line.len();
             line.bytes().for_each(|it| seen[usize::from(it)] = true);
         }
@@ -137,6 +142,10 @@ mod tests {
             key("PRIVATE KEY", "..."),
             key("PRIVATE KEY", "MIIEvQIBADANBgkqhkiG9w0BAQEF...\n<the rest of the key>"),
             key("PRIVATE KEY", &"A".repeat(64)),
+            key(
+                "PRIVATE KEY",
+                "name of each line should be aligned with that of the others below here",
+            ),
             key("CERTIFICATE", BODY),
             key("PUBLIC KEY", BODY),
             key("ENCRYPTED PRIVATE KEY", BODY),

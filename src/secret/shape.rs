@@ -362,10 +362,12 @@ pub(super) fn is_quantity(text: &str) -> bool {
         )
 }
 
+/// A number, a version or a time.
 pub(super) fn is_number(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'_'))
-        && has_digit(text)
+    let is_time = |it: u8| matches!(it, b'T' | b'Z' | b':' | b'+');
+    let is_figure = |it: u8| it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'_');
+    text.bytes().all(|it| is_figure(it) || is_time(it))
+        && text.starts_with(|it: char| it.is_ascii_digit())
 }
 
 pub(super) fn is_uuid(text: &str) -> bool {

@@ -31,7 +31,7 @@ static WORDS: &[&str] = &[
     "rabbit", "rabbitmq", "redis", "redispass", "redispassword", "redmine", "replica",
     "replicator", "root", "rootme", "rootpass", "rootpassword", "rootpw", "rootroot", "sa",
     "sample", "scott", "secret", "secret1", "secretkey", "secretpassword", "secure", "security",
-    "service", "solr", "sonar", "spring", "sqlserver", "strapi", "sunshine", "super",
+    "service", "solr", "somewordpress", "sonar", "spring", "sqlserver", "strapi", "sunshine", "super",
     "superadmin", "supersecret", "superset", "superuser", "support", "sysadmin", "system",
     "temp", "test", "test1", "test1234", "tester", "testing", "testpass", "testpassword",
     "tiger", "timescale", "token", "tomcat", "toor", "topsecret", "trustno1", "typo3", "user",
