@@ -105,9 +105,12 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> (Vec<Finding>, Vec<Sile
 /// Reads the files again that the report shows.
 fn show(report: &mut Report, files: &Files) {
     let findings = report.findings.iter();
-    let places = findings.flat_map(|it| it.related.iter().map(|related| related.at).chain([it.at]));
-    let silenced = report.silenced.iter().map(|it| it.finding.at);
-    let mut shown: Vec<FileId> = places.chain(silenced).map(|at| at.file).collect();
+    let findings = findings.chain(report.silenced.iter().map(|it| &it.finding));
+    let places = findings.flat_map(|it| {
+        let edits = it.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.at);
+        it.related.iter().map(|related| related.at).chain(edits).chain([it.at])
+    });
+    let mut shown: Vec<FileId> = places.map(|at| at.file).collect();
     shown.extend(report.notices.iter().map(|it| it.at.file));
     shown.sort_unstable();
     shown.dedup();
