@@ -41,7 +41,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT=http://otel-collector:4318
 CRA_OBSERVABILITY__OTEL_ENDPOINT=otel-collector.example.com:4317
 //                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ telemetry goes here without TLS
 //- app.yaml
-tracing:
+otel:
   endpoint: collector:4317
 //          ^^^^^^^^^^^^^^ telemetry goes here without TLS
 "#,
@@ -97,18 +97,17 @@ impl Rule for OtlpPlaintextEndpoint {
 fn is_endpoint(setting: &Setting, address: &str) -> bool {
     let is_collectors_own = has_any_word(setting, &["receivers", "exporters", "extensions"]);
     let named = setting.ends_with_words("endpoint") || setting.ends_with_words("endpoints");
-    if is_collectors_own || !named || address.contains([' ', '\n', ',']) {
+    if is_collectors_own
+        || !named
+        || !has_any_word(setting, &["otlp", "otel"])
+        || address.contains([' ', '\n', ','])
+    {
         return false;
     }
     let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
     let port = rest.split('/').next().and_then(|it| it.rsplit_once(':')).map(|it| it.1);
     let is_port = matches!(port, Some("4317" | "4318"));
-    let is_otlp = has_any_word(setting, &["otlp", "otel"]);
-    match scheme {
-        "http" => is_otlp || is_port,
-        "" | "grpc" => is_port,
-        _ => false,
-    }
+    scheme == "http" || matches!(scheme, "" | "grpc") && is_port
 }
 
 /// Whether settings beside it switch it off, or TLS on.

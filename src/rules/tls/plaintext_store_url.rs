@@ -1,4 +1,4 @@
-use super::plaintext::{self, KAFKA, STORES};
+use super::plaintext;
 use crate::{
     program::{Linked, Program},
     rule::{
@@ -7,18 +7,18 @@ use crate::{
     },
 };
 
-/// Caches, brokers and databases that are spoken to without TLS.
+/// Caches, brokers, databases and the like that are spoken to without TLS.
 pub struct PlaintextStoreUrl;
 
 static META: RuleMeta<'static> = RuleMeta {
     id: "plaintext-store-url",
-    summary: "A cache, broker or database is reached without TLS",
+    summary: "A cache, broker, database or log server is reached without TLS",
     why: "What goes over the wire, passwords included, can be read and changed by whoever sits in \
           the same network: another container, another tenant, a switch on the way. It weighs \
           more in production, and nothing on the same machine.",
     fix: "Switch TLS on at the server and take the scheme that asks for it: `rediss://`, \
           `tls://` for NATS, `amqps://`, `mqtts://`, `mongodb://...?tls=true`, \
-          `security.protocol=SASL_SSL` for Kafka.",
+          `security.protocol=SASL_SSL` for Kafka, `ldaps://`, `wss://`, `syslog+tls://`.",
     severity: Severity::Low,
     confidence: Confidence::Medium,
     profile: Profile::Default,
@@ -29,6 +29,8 @@ static META: RuleMeta<'static> = RuleMeta {
         text("redis-no-tls"),
         text("nats-plaintext-url"),
         text("nats-no-tls"),
+        text("websocket-plaintext"),
+        text("audit-log-plaintext-syslog"),
     ],
     scope: Scope::Program,
     kinds: &[],
@@ -54,6 +56,20 @@ security.protocol=SASL_PLAINTEXT
 //                ^^^^^^^^^^^^^^ `SASL_PLAINTEXT` speaks without TLS
 "#,
         ),
+        fails(
+            r#"
+//- config.yaml
+audit:
+  destinations:
+    - s3://audit/caracal/
+    - syslog://siem.example.com:514
+//    ^^^^^^ `syslog` speaks without TLS
+//- config.toml
+[feed]
+url = "ws://feed.example.com/v1"
+//     ^^ `ws` speaks without TLS
+"#,
+        ),
         passes(
             r#"
 //- .env
@@ -69,6 +85,9 @@ REDIS_URL=redis://cache:6379
 REDIS_TLS=true
 NATS_URL=nats://bus:4222
 NATS_CA_FILE=/certs/ca.pem
+LDAP_URL=ldap://ldap.example.com
+LDAP_START_TLS=true
+FEED_URL=wss://feed.example.com/v1
 //- local.properties
 bootstrap.servers=localhost:9092
 security.protocol=PLAINTEXT
@@ -83,7 +102,7 @@ impl Rule for PlaintextStoreUrl {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        plaintext::check(program, linked, findings, STORES);
-        plaintext::check_protocol(program, linked, findings, KAFKA);
+        plaintext::check(program, linked, findings);
+        plaintext::check_protocol(program, linked, findings);
     }
 }

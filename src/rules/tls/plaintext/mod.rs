@@ -13,9 +13,10 @@ use crate::{
 };
 
 /// A scheme, and the words by which settings call the same service.
-pub type Scheme = (&'static str, &'static [&'static str]);
+type Scheme = (&'static str, &'static [&'static str]);
 
-pub const STORES: &[Scheme] = &[
+/// Those that have an encrypted twin.
+const SCHEMES: &[Scheme] = &[
     ("redis", &["redis", "cache", "valkey"]),
     ("valkey", &["redis", "cache", "valkey"]),
     ("redis+sentinel", &["redis", "cache", "sentinel"]),
@@ -24,9 +25,6 @@ pub const STORES: &[Scheme] = &[
     ("mqtt", &["mqtt", "mosquitto"]),
     ("stomp", &["stomp", "activemq"]),
     ("mongodb", &["mongo", "mongodb"]),
-];
-
-pub const SERVICES: &[Scheme] = &[
     ("ws", &["ws", "websocket"]),
     ("ldap", &["ldap"]),
     ("syslog", &["syslog"]),
@@ -36,14 +34,14 @@ pub const SERVICES: &[Scheme] = &[
 ];
 
 /// How settings call the protocol that Kafka is spoken to in.
-pub const KAFKA: &[&str] = &["security protocol", "security inter broker protocol"];
+const KAFKA: &[&str] = &["security protocol", "security inter broker protocol"];
 
-/// Reports URLs of some schemes.
-pub fn check(program: &Program, linked: &Linked, findings: &mut Findings, schemes: &[Scheme]) {
+/// Reports URLs whose scheme does without.
+pub fn check(program: &Program, linked: &Linked, findings: &mut Findings) {
     for it in told(program, linked) {
         let Some(url) = ServiceUrl::parse(it.value()) else { continue };
         let scheme = url.scheme();
-        let Some((_, words)) = schemes.iter().find(|it| it.0 == scheme) else { continue };
+        let Some((_, words)) = SCHEMES.iter().find(|it| it.0 == scheme) else { continue };
         let pattern = it.value().pattern();
         if asks_for_tls(&url) || it.siblings().any(|other| decides(it.setting(), other, words)) {
             continue;
@@ -63,9 +61,9 @@ pub fn check(program: &Program, linked: &Linked, findings: &mut Findings, scheme
 }
 
 /// Reports settings that name Kafka's protocol.
-pub fn check_protocol(program: &Program, linked: &Linked, findings: &mut Findings, names: &[&str]) {
+pub fn check_protocol(program: &Program, linked: &Linked, findings: &mut Findings) {
     for it in told(program, linked) {
-        if !names.iter().any(|name| it.setting().ends_with_words(name)) {
+        if !KAFKA.iter().any(|name| it.setting().ends_with_words(name)) {
             continue;
         }
         let Some(protocol) = it.value().text() else { continue };
