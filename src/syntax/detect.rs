@@ -15,8 +15,13 @@ pub fn format(input: &Input) -> Format {
 /// None where a name says nothing, so that a caller can tell a file's name from a word.
 pub fn format_of_name(path: &str) -> Option<Format> {
     let name = path.rsplit('/').next()?;
+    if matches!(name, "Dockerfile" | "Containerfile") {
+        return Some(Format::Dockerfile);
+    }
     let (stem, extension) = name.rsplit_once('.')?;
     match extension {
+        "dockerfile" => Some(Format::Dockerfile),
+        "conf" if stem == "nginx" => Some(Format::Nginx),
         "yaml" | "yml" if !stem.is_empty() => Some(Format::Yaml),
         "env" => Some(Format::Dotenv),
         _ if name.starts_with(".env.") => Some(Format::Dotenv),
@@ -26,6 +31,8 @@ pub fn format_of_name(path: &str) -> Option<Format> {
         "properties" if !stem.is_empty() => Some(Format::Properties),
         "md" if !stem.is_empty() => Some(Format::Markdown),
         "conf" if !stem.is_empty() => Some(Format::Plain),
+        "dockerignore" => None,
+        _ if name.starts_with("Dockerfile.") => Some(Format::Dockerfile),
         _ => None,
     }
 }

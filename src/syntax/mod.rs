@@ -4,10 +4,14 @@
 //! could not. Knows how texts are written, and refuses to know what they are about.
 
 mod detect;
+mod dockerfile;
 mod dotenv;
 mod ini;
 mod json;
+#[cfg(test)]
+mod laws;
 mod markdown;
+mod nginx;
 mod properties;
 mod quotes;
 mod toml;
@@ -155,6 +159,8 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
         Format::Dotenv => dotenv::parse(text),
         Format::Ini => ini::parse(text),
         Format::Properties => properties::parse(text),
+        Format::Dockerfile => dockerfile::parse(text),
+        Format::Nginx => nginx::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };
     let document = |(tree, comments)| Document {

@@ -65,6 +65,8 @@ struct Arena {
     links: Vec<NodeId>,
     /// The scalars that do not say what their bytes say.
     rewritten: Vec<Box<str>>,
+    /// Where the scalars that are written in pieces have theirs.
+    pieces: Vec<Span>,
 }
 
 #[derive(Debug)]
@@ -78,6 +80,8 @@ enum Data {
     Verbatim(Span, Style),
     /// Where it is written, and which of the rewritten texts it says.
     Rewritten(Span, u32, Style),
+    /// A range of the pieces, and which of the rewritten texts they make.
+    Joined(Span, u32, Style),
     /// A range of the links.
     List(Span),
     Map(Span),
@@ -99,7 +103,9 @@ impl Tree {
     pub fn scalar(&self, id: NodeId) -> Option<Scalar<'_>> {
         let (text, style) = match self.resolve(id) {
             Data::Verbatim(span, style) => (self.0.text.slice(span), style),
-            Data::Rewritten(_, at, style) => (&*self.0.rewritten[at as usize], style),
+            Data::Rewritten(_, at, style) | Data::Joined(_, at, style) => {
+                (&*self.0.rewritten[at as usize], style)
+            }
             _ => return None,
         };
         Some(Scalar { text, style })
@@ -239,6 +245,10 @@ impl Tree {
             // Behind an alias the text stands elsewhere; the place is still the alias.
             _ if self.is_alias(id) => part.replace(span, self.str(id)?).finish(),
             Data::Verbatim(inner, _) => part.keep(inner).finish(),
+            Data::Joined(range, ..) => {
+                let pieces = &self.0.pieces[range.range()];
+                pieces.iter().fold(part, |part, piece| part.keep(*piece)).finish()
+            }
             Data::Rewritten(inner, at, style) => {
                 let content = &self.0.rewritten[at as usize];
                 let lines = (style == Style::Literal).then(|| self.lines(span, content)).flatten();
