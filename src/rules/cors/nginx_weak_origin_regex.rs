@@ -93,7 +93,7 @@ fn patterns(config: &Config) -> Vec<(String, Location)> {
     let mut found = Vec::new();
     for block in config.blocks("if") {
         let args: Vec<_> = config.args(block).collect();
-        let [(variable, _), (operator, _), (pattern, at)] = args.as_slice() else { continue };
+        let [(variable, _), (operator, _), (pattern, at), ..] = args.as_slice() else { continue };
         let is_match = matches!(*operator, "~" | "~*");
         if is_match && variable.trim_start_matches('(') == "$http_origin" {
             found.push(((*pattern).to_owned(), *at));
