@@ -278,6 +278,8 @@ fn braced(text: &str, at: usize) -> Option<Found> {
     }
     let end = end?;
     let inner = &text[at + 2..end - 1];
+    // OpenTelemetry names the provider first: `${env:NAME}`.
+    let inner = inner.strip_prefix("env:").unwrap_or(inner);
     let name = inner.split([':', '-', '?', '+', '=']).next().unwrap_or("");
     let operator = &inner[name.len()..];
     let default = [":-", "-"].iter().find_map(|mark| operator.strip_prefix(mark));
@@ -336,6 +338,7 @@ mod tests {
             ("`cat x`", "?"),
             ("${A:-${B}}", "?"),
             ("x-${A:-y}-${B:z}", "x-y-z"),
+            ("${env:A}-${env:B:-y}", "?-y"),
             ("${never closed", "${never closed"),
         ] {
             assert_eq!(pattern(text), expected, "{text}");

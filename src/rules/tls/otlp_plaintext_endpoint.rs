@@ -37,13 +37,13 @@ static META: RuleMeta<'static> = RuleMeta {
             r#"
 //- .env
 OTEL_EXPORTER_OTLP_ENDPOINT=http://otel-collector:4318
-//                          ^^^^^^^^^^^^^^^^^^^^^^^^^^ telemetry goes here without TLS
+//                                 ^^^^^^^^^^^^^^ telemetry goes here without TLS
 CRA_OBSERVABILITY__OTEL_ENDPOINT=otel-collector.example.com:4317
-//                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ telemetry goes here without TLS
+//                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ telemetry goes here without TLS
 //- app.yaml
 otel:
   endpoint: collector:4317
-//          ^^^^^^^^^^^^^^ telemetry goes here without TLS
+//          ^^^^^^^^^ telemetry goes here without TLS
 "#,
         ),
         passes(
@@ -85,8 +85,10 @@ impl Rule for OtlpPlaintextEndpoint {
                 Reach::Local => continue,
                 Reach::Unknown => findings.silenced(it.value().at, "the host"),
                 Reach::Near | Reach::Far => {
-                    let message = "telemetry goes here without TLS";
-                    it.report(findings, it.value().at, message, META.severity);
+                    // Of several endpoints that name one variable, one finding.
+                    let start = pattern.find(&host).unwrap_or(0);
+                    let at = it.value().locate(start..start + host.len());
+                    it.report(findings, at, "telemetry goes here without TLS", META.severity);
                 }
             }
         }

@@ -38,7 +38,8 @@ pub fn reach(url: &ServiceUrl, written: &str) -> Reach {
 /// Where one host is.
 pub fn reach_of_host(host: &str) -> Reach {
     let host = host.trim();
-    if host.contains(UNKNOWN) {
+    // An empty one is to be filled in.
+    if host.contains(UNKNOWN) || host.is_empty() {
         return Reach::Unknown;
     }
     let is_socket = host.starts_with(['/', '@']);
