@@ -1,6 +1,6 @@
 use super::ingress::{has_certificate, is_kept_by_class, may_be_templated};
 use crate::{
-    facts::{Ingress, Kind, View},
+    facts::{Context, Ingress, Kind, View},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
@@ -16,7 +16,7 @@ static META: RuleMeta<'static> = RuleMeta {
     summary: "An Ingress has no TLS",
     why: "What comes in by it, sessions and passwords included, is read and changed by whoever \
           sits on the way. Where a load balancer before the cluster ends TLS, say so in an \
-          ignore entry: from here it cannot be seen. In development it weighs less.",
+          ignore entry: from here it cannot be seen. In development it weighs less, in an example nothing.",
     fix: "Name a certificate, by hand or with cert-manager:\n\n\
           ```yaml\nspec:\n  tls:\n    - hosts: [app.example.com]\n      secretName: app-tls\n```",
     severity: Severity::Medium,
@@ -122,7 +122,7 @@ impl Rule for IngressWithoutTls {
                 || has_certificate(ingress)
                 || is_kept_by_class(view, ingress)
                 || is_local(ingress);
-            if is_part || is_safe {
+            if is_part || is_safe || view.context() == Context::Example {
                 continue;
             }
             if may_be_templated(view) {

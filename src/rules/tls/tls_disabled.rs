@@ -9,7 +9,7 @@ use crate::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::{Told, told},
+    rules::shared::{Told, told, truth},
 };
 
 /// Programs that are told to do without TLS.
@@ -62,6 +62,7 @@ TLS_ENABLED=true
 SSL_REDIRECT=false
 SSL_ENABLED=${TLS}
 DISABLE_TLS=false
+INSECURE_SSL=0
 # Of these two, one is on.
 EMAIL_USE_SSL=false
 EMAIL_USE_TLS=true
@@ -98,7 +99,7 @@ fn is_on(told: &Told, subject: &str) -> bool {
     let says = |it: &_| {
         is_about_tls(it)
             && says_tls(it)
-            && crate::rules::shared::truth(&it.value) == Some(true)
+            && truth(&it.value) == Some(true)
             && (subject.is_empty() || is_in(subject, it))
     };
     told.siblings().any(says)

@@ -9,9 +9,9 @@ use crate::{
 const ASSETS: &[&str] =
     &["woff", "ttf", "otf", "eot", "svg", "css", "js", "png", "jpg", "gif", "webp", "ico", "mp4"];
 
-/// Folders of such files.
+/// Words of the folders of such files.
 const FOLDERS: &[&str] =
-    &["static", "assets", "fonts", "font", "images", "img", "media", "cdn", ".well-known"];
+    &["static", "assets", "fonts", "font", "images", "img", "media", "cdn", "js", "css", "known"];
 
 /// The lines that allow an origin, with what they allow and where it stands.
 pub fn allowed_origins<'a>(config: &'a Config) -> Vec<(&'a Line, &'a str, Location)> {
@@ -48,9 +48,10 @@ pub fn is_checked(config: &Config, line: &Line) -> bool {
 pub fn is_static(config: &Config, line: &Line) -> bool {
     let is = |arg: &str| {
         let mut words = arg.split(|it: char| !it.is_alphanumeric());
-        let is_folder = FOLDERS.iter().any(|it| arg.contains(&format!("/{it}")));
-        is_folder
-            || arg.contains("\\.") && words.any(|it| ASSETS.iter().any(|end| it.starts_with(end)))
+        let is_pattern = arg.contains("\\.");
+        words.any(|word| {
+            FOLDERS.contains(&word) || is_pattern && ASSETS.iter().any(|it| word.starts_with(it))
+        })
     };
     config.around(line).any(|it| {
         config.name(it) == "location" && config.args(it).any(|(arg, _)| is(&arg.to_lowercase()))

@@ -22,6 +22,7 @@ const SKIPS: &[&str] = &[
     "disable ssl verification",
     "disable tls verification",
     "insecure skip tls verify",
+    "insecure ssl",
     "insecure skip verify",
     "insecure skip tls verification",
     "kubelet insecure tls",
@@ -92,8 +93,22 @@ pub fn verification(setting: &Setting) -> Option<Switch> {
 
 /// Whether a setting switches TLS off.
 pub fn turns_off(setting: &Setting) -> bool {
-    // These ask clients for certificates, or choose among the ports of a proxy.
-    if has_any_word(setting, &["redirect", "client", "verify", "passthrough", "offload"]) {
+    // These ask clients for certificates, choose among the ports of a proxy, or are put
+    // the other way round.
+    if has_any_word(
+        setting,
+        &[
+            "redirect",
+            "client",
+            "verify",
+            "passthrough",
+            "offload",
+            "insecure",
+            "skip",
+            "ignore",
+            "only",
+        ],
+    ) {
         return false;
     }
     let off = ["disable ssl", "disable tls", "ssl disabled", "tls disabled", "no tls", "no ssl"];
