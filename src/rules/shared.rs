@@ -1,7 +1,7 @@
 //! What rules of several topics ask of settings, and how they report on them.
 
 use crate::{
-    facts::{Context, Setting, Value},
+    facts::{Certainty, Context, Setting, Value},
     program::{Effective, Linked, Program},
     rule::{Finding, Findings, Severity},
     text::Location,
@@ -51,6 +51,9 @@ impl<'a> Told<'a> {
         finding.severity(weighed(severity, self.program.context)).given(&self.value().certainty);
         if let Some((workload, _)) = self.program.container(self.linked) {
             finding.resource(&workload.title());
+        }
+        if self.linked.path(at.file).contains("templates/") {
+            finding.given(&Certainty::Assumed("what the template depends on".to_owned()));
         }
         let by = self.effective.origins.first().and_then(|it| it.by);
         if let (Some(name), Some(by)) = (&self.program.name, by) {

@@ -1,11 +1,10 @@
 use super::ingress::{has_certificate, is_kept_by_class, may_be_templated};
 use crate::{
-    facts::{Context, Ingress, Kind, View},
+    facts::{Ingress, Kind, View},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::weighed,
 };
 
 /// Ingresses that serve plain HTTP alone.
@@ -16,7 +15,7 @@ static META: RuleMeta<'static> = RuleMeta {
     summary: "An Ingress has no TLS",
     why: "What comes in by it, sessions and passwords included, is read and changed by whoever \
           sits on the way. Where a load balancer before the cluster ends TLS, say so in an \
-          ignore entry: from here it cannot be seen. In development it weighs less, in an example nothing.",
+          ignore entry: from here it cannot be seen. In development and in examples it is passed over.",
     fix: "Name a certificate, by hand or with cert-manager:\n\n\
           ```yaml\nspec:\n  tls:\n    - hosts: [app.example.com]\n      secretName: app-tls\n```",
     severity: Severity::Medium,
@@ -101,6 +100,11 @@ apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop, annotations: {a: b}}
 ---
+# A part of one, as guides show it.
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+spec: {rules: [{host: shop.example.com}]}
+---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: here}
@@ -117,20 +121,20 @@ impl Rule for IngressWithoutTls {
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
         for ingress in &view.facts.ingresses {
-            let is_part = ingress.hosts.is_empty() && ingress.backends.is_empty();
+            let has_name = view.tree().is_some_and(|it| it.get(view.root, "metadata").is_some());
+            let is_part = !has_name || ingress.hosts.is_empty() && ingress.backends.is_empty();
             let is_safe = ingress.tls.is_some()
                 || has_certificate(ingress)
                 || is_kept_by_class(view, ingress)
                 || is_local(ingress);
-            if is_part || is_safe || view.context() == Context::Example {
+            if is_part || is_safe || view.context().is_harmless() {
                 continue;
             }
             if may_be_templated(view) {
                 findings.silenced(ingress.name.at, "what its template adds");
                 continue;
             }
-            let finding = findings.report(ingress.name.at, "this Ingress has no TLS");
-            finding.severity(weighed(META.severity, view.context()));
+            findings.report(ingress.name.at, "this Ingress has no TLS");
         }
     }
 }

@@ -20,7 +20,7 @@ static META: RuleMeta<'static> = RuleMeta {
     summary: "TLS is switched off",
     why: "What the program sends and receives goes over the wire as it is. Behind a proxy or a \
           mesh that sees to TLS this may be meant; then say so in an ignore entry. It weighs \
-          more in production, less in development and as a documented default.",
+          more in production, less in development and as the default of a guide or chart.",
     fix: "Switch it on and give the program its certificate and key, or the authority that it \
           should trust.",
     severity: Severity::Low,
@@ -89,6 +89,10 @@ impl Rule for TlsDisabled {
             }
             let raised = program.context == Context::Production;
             let severity = if raised { Severity::Medium } else { META.severity };
+            // The values of a chart are what holds where nobody says otherwise.
+            let path = linked.path(it.value().at.file);
+            let is_default = path == "values.yaml" || path.ends_with("/values.yaml");
+            let severity = if is_default { severity.lowered() } else { severity };
             it.report(findings, it.value().at, "TLS is switched off", severity);
         }
     }

@@ -1,6 +1,6 @@
 use super::{
     shared::{Reach, reach_of_section, section},
-    switches::{Switch, verification},
+    switches::{Switch, flag_skips, verification},
 };
 use crate::{
     program::{Linked, Program},
@@ -8,7 +8,7 @@ use crate::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::told,
+    rules::shared::{told, weighed},
 };
 
 /// Clients that take any certificate.
@@ -74,6 +74,21 @@ exporters:
 //              ^^^^ TLS is off or not verified
 "#,
         ),
+        fails(
+            r#"
+//- metrics.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: metrics}
+spec:
+  template:
+    spec:
+      containers:
+        - name: server
+          args: [--secure-port=10250, --kubelet-insecure-tls]
+//                                    ^^^^^^^^^^^^^^^^^^^^^^ certificates are not verified
+"#,
+        ),
         passes(
             r#"
 //- .env
@@ -123,5 +138,15 @@ impl Rule for TlsVerifyDisabled {
             let severity = if is_near { severity.lowered() } else { severity };
             it.report(findings, it.value().at, message, severity);
         }
+        check_command(program, linked, findings);
+    }
+}
+
+/// Looks at the flags of a command line.
+fn check_command(program: &Program, linked: &Linked, findings: &mut Findings) {
+    let Some((workload, container)) = program.container(linked) else { return };
+    for word in container.command.iter().filter(|it| flag_skips(&it.it)) {
+        let finding = findings.report(word.at, "certificates are not verified");
+        finding.severity(weighed(META.severity, program.context)).resource(&workload.title());
     }
 }

@@ -1,7 +1,7 @@
 //! The names of switches that weaken TLS, whichever way round they are put.
 
 use crate::{
-    facts::Setting,
+    facts::{Setting, words},
     rules::shared::{ends_with_any, has_any_word, truth},
 };
 
@@ -52,6 +52,7 @@ const VERIFIES: &[&str] = &[
     "ssl verify",
     "ssl verify peer",
     "strict ssl",
+    "strict tls",
     "tls verification",
     "tls verify",
     "tls verify peer",
@@ -91,6 +92,16 @@ pub fn verification(setting: &Setting) -> Option<Switch> {
     }
 }
 
+/// Whether a word of a command line stops verification, such as `--kubelet-insecure-tls`.
+pub fn flag_skips(word: &str) -> bool {
+    let Some(flag) = word.strip_prefix("--") else { return false };
+    let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
+    let name = words(name);
+    let is_name =
+        |it: &&&str| name.strip_suffix(**it).is_some_and(|it| it.is_empty() || it.ends_with(' '));
+    value == "true" && SKIPS.iter().any(|it| is_name(&it))
+}
+
 /// Whether a setting switches TLS off.
 pub fn turns_off(setting: &Setting) -> bool {
     // These ask clients for certificates, choose among the ports of a proxy, or are put
@@ -106,6 +117,7 @@ pub fn turns_off(setting: &Setting) -> bool {
             "insecure",
             "skip",
             "ignore",
+            "strict",
             "only",
         ],
     ) {
