@@ -42,6 +42,7 @@ struct FindingEntry<'a> {
     resource: Option<String>,
     related: Vec<RelatedEntry<'a>>,
     help: Option<String>,
+    caveat: Option<String>,
     fix: Option<FixEntry<'a>>,
     fingerprint: &'a str,
 }
@@ -165,6 +166,7 @@ impl<'a> Reader<'a> {
                 .map(|it| RelatedEntry { note: printable(&it.note), at: self.place(it.at) })
                 .collect(),
             help: it.help.as_deref().map(printable),
+            caveat: it.caveat.as_deref().map(printable),
             fix: it.fix.as_ref().and_then(|fix| self.fix(fix)),
             fingerprint,
         }

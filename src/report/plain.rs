@@ -13,8 +13,8 @@ pub fn plain(report: &Report) -> String {
         for related in &finding.related {
             out += &excerpt(related.at, &related.note, report);
         }
-        if let Some(help) = &finding.help {
-            out += &format!("  = {}\n", printable(help));
+        for more in [&finding.help, &finding.caveat].into_iter().flatten() {
+            out += &format!("  = {}\n", printable(more));
         }
     }
     for notice in &report.notices {

@@ -136,6 +136,10 @@ impl Writer<'_> {
         if !help.is_empty() {
             rows.push((green("help"), "help", printable(&help)));
         }
+        if let Some(caveat) = &finding.caveat {
+            let note = painted("note", AnsiColor::Yellow.on_default().bold(), self.style);
+            rows.push((note, "note", printable(caveat)));
+        }
         if let Some(fix) = finding.fix.as_ref().filter(|it| keeps_secrets(it, self.report)) {
             rows.push((green("fix"), "fix", printable(&fix.title)));
         }

@@ -161,6 +161,9 @@ fn message(finding: &Finding, related: usize) -> String {
     if !links.is_empty() {
         message += &format!(" See {}.", links.join(", "));
     }
+    if let Some(caveat) = &finding.caveat {
+        message += &format!(" Not certain: {}", sentence(&unlinked(&printable(caveat))));
+    }
     message
 }
 
