@@ -1,6 +1,6 @@
 use super::shared::published;
 use crate::{
-    facts::{Container, Setting, Workload},
+    facts::{Container, Setting, UNKNOWN, Workload},
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
@@ -184,7 +184,11 @@ const SERVERS: &[Server] = &[
         flags: &["user", "pass", "auth", "tlsverify"],
     },
     Server { images: &["qdrant"], port: 6333, flags: &["api"] },
-    Server { images: &["redis", "redis-stack", "redis-stack-server"], port: 6379, flags: REDIS },
+    Server {
+        images: &["redis", "redis-stack", "redis-stack-server", "redismod"],
+        port: 6379,
+        flags: REDIS,
+    },
     Server { images: &["solr"], port: 8983, flags: &["auth"] },
     Server { images: &["valkey"], port: 6379, flags: REDIS },
     Server { images: &["zookeeper", "cp-zookeeper"], port: 2181, flags: &["sasl", "auth"] },
@@ -193,10 +197,13 @@ const SERVERS: &[Server] = &[
 /// Words of settings that may make a server ask, or lead to what does.
 #[rustfmt::skip]
 const TELLING: &[&str] = &[
-    "acl", "aclfile", "api", "args", "auth", "authorization", "cert", "cfg", "conf", "config",
-    "credentials", "extra", "flags", "key", "opts", "pass", "password", "requirepass", "sasl",
+    "acl", "aclfile", "api", "auth", "authorization", "cert", "cfg", "conf", "config",
+    "credentials", "key", "pass", "password", "requirepass", "sasl",
     "secret", "security", "token", "user", "username", "users",
 ];
+
+/// Words of settings that hold more of the command line.
+const OPTIONS: &[&str] = &["args", "extra", "flags", "opts"];
 
 /// Parts of paths and flags behind which a configuration stands that is not read here.
 #[rustfmt::skip]
@@ -265,18 +272,25 @@ fn doubt(server: &Server, program: &Program, container: &Container) -> Option<St
     if is_bitnami && !is_allowed {
         return Some("the password that this image asks for".to_owned());
     }
-    if let Some(it) = settings().find(|it| has_any_word(it, TELLING) && !allows_none(it)) {
+    let tells = |it: &&Setting| {
+        let is_told = has_any_word(it, TELLING) && !allows_none(it);
+        is_told || has_any_word(it, OPTIONS) && may_tell(&it.value.pattern(), server)
+    };
+    if let Some(it) = settings().find(tells) {
         return Some(format!("`{}` may switch authentication on", it.delivered.it));
     }
-    let word = |it: &str| {
-        let is_told = server.flags.iter().any(|flag| it.contains(flag));
-        is_told || it == "-c" || it.contains('$') || it.contains("{{") || is_configured(it)
-    };
-    if container.command.iter().any(|it| word(&it.it)) {
+    if container.command.iter().any(|it| may_tell(&it.it, server)) {
         return Some("the command line may switch authentication on".to_owned());
     }
     let mount = container.mounts.iter().find(|it| is_configured(&it.path.it));
     mount.map(|it| format!("`{}` may switch authentication on", it.path.it))
+}
+
+/// Whether a part of a command line makes the server ask, or cannot be known.
+fn may_tell(text: &str, server: &Server) -> bool {
+    let unknown = ["$", "{{"].iter().any(|it| text.contains(it)) || text.contains(UNKNOWN);
+    let is_file = text.split_whitespace().any(|it| it == "-c");
+    unknown || is_file || is_configured(text) || server.flags.iter().any(|it| text.contains(it))
 }
 
 fn is_configured(text: &str) -> bool {
