@@ -33,7 +33,8 @@ impl Builder {
     pub fn new(text: &Text) -> Self {
         let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
         let (nodes, links) = (Vec::new(), Vec::new());
-        let arena = Arena { text, nodes, links, rewritten: Vec::new(), pieces: Vec::new() };
+        let arena =
+            Arena { text, repeats: false, nodes, links, rewritten: Vec::new(), pieces: Vec::new() };
         let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
         Self { arena, open, pending, weights, budget }
     }
@@ -124,6 +125,20 @@ impl Builder {
             *links = range;
         }
         node.span.end = end.or(last).unwrap_or(node.span.end).max(node.span.end);
+    }
+
+    /// Ends the innermost open node, which stands just there, wherever its children do.
+    pub fn close_at(&mut self, span: Span) {
+        let node = self.open.last().map(|frame| frame.node);
+        self.close(Some(span.end));
+        if let Some(node) = node {
+            self.arena.nodes[node.0 as usize].span = span;
+        }
+    }
+
+    /// Says that keys are directives, which may stand several times and all count.
+    pub fn repeats(&mut self) {
+        self.arena.repeats = true;
     }
 
     /// The tree, unless there is nothing in it.

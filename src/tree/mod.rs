@@ -60,6 +60,8 @@ pub enum Style {
 #[derive(Debug)]
 struct Arena {
     text: Text,
+    /// Whether a key that stands twice counts twice.
+    repeats: bool,
     nodes: Vec<Node>,
     /// The children of all lists, and the keys and values of all maps by turns.
     links: Vec<NodeId>,
@@ -172,6 +174,15 @@ impl Tree {
             let mut entries = self.entries(map).filter(|(name, _)| self.str(*name) == Some(key));
             entries.next().map(|first| entries.last().unwrap_or(first))
         })
+    }
+
+    /// The values of `key` that count: all of them where keys are directives, else one.
+    pub fn all(&self, id: NodeId, key: &str) -> Vec<NodeId> {
+        if !self.0.repeats {
+            return self.get(id, key).into_iter().collect();
+        }
+        let named = self.entries(id).filter(|(name, _)| self.str(*name) == Some(key));
+        named.map(|(_, value)| value).collect()
     }
 
     /// The keys and values that hold for a map: each key once, its own before

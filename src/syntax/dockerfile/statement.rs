@@ -60,7 +60,7 @@ impl<'a> Statements<'a> {
         let mut pieces: Vec<Span> = Vec::new();
         let mut first = None;
         let mut open = None;
-        while let Some((span, line)) = self.lines.next() {
+        for (span, line) in self.lines.by_ref() {
             let start = span.start as usize;
             first = first.or(Some(start));
             close(&mut pieces, open, start);

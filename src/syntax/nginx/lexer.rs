@@ -32,6 +32,8 @@ pub(super) struct Lexer<'a> {
     at: usize,
     /// Where the line begins, as long as nothing was read of it.
     line: Option<usize>,
+    /// Up to where no `}` was found when one was looked for last.
+    barren: usize,
     /// The quotes that are known not to be closed any more.
     unclosed: Vec<u8>,
     pub comments: Vec<Span>,
@@ -47,6 +49,7 @@ impl<'a> Lexer<'a> {
             bytes: source.as_bytes(),
             at: 0,
             line: Some(0),
+            barren: 0,
             unclosed: Vec::new(),
             comments: Vec::new(),
             faults: Vec::new(),
@@ -114,14 +117,20 @@ impl<'a> Lexer<'a> {
     }
 
     /// Where a template's expression or statement ends. nginx has no use for `{{` and `{%`.
-    fn expression(&self, at: usize) -> Option<usize> {
+    fn expression(&mut self, at: usize) -> Option<usize> {
         let close = match self.bytes.get(at + 1)? {
             b'{' => b"}}",
             b'%' => b"%}",
             _ => return None,
         };
-        let near = &self.bytes[at..self.bytes.len().min(at + MAX_EXPRESSION)];
-        let line = near.split(|it| matches!(it, b'\n' | b'\r')).next()?;
+        let end = self.bytes.len().min(at + MAX_EXPRESSION);
+        let unseen = &self.bytes[self.barren.clamp(at, end)..end];
+        if memchr::memchr(b'}', unseen).is_none() {
+            self.barren = end;
+            return None;
+        }
+        let near = &self.bytes[at..end];
+        let line = &near[..memchr::memchr2(b'\n', b'\r', near).unwrap_or(near.len())];
         memchr::memmem::find(line, close).map(|width| at + width + 2)
     }
 

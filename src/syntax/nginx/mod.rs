@@ -47,6 +47,7 @@ const NAMES: &[&str] = &[
 pub(super) fn parse(text: &Text) -> Parsed {
     let mut lexer = Lexer::new(text.as_str());
     let mut reader = Reader::new(text);
+    reader.tree.repeats();
     reader.tree.open_map(Span::default());
     while let Some(token) = lexer.next() {
         match token {
