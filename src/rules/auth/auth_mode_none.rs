@@ -56,6 +56,18 @@ services:
 //                                    ^^^^^^ the authentication mode is none
 "#,
         ),
+        fails(
+            r#"
+//- README.md
+# Settings
+
+| Variable | Default | Description |
+|----------|---------|-------------|
+| `VDB_AUTH_MODE` | `none` | `none`, `jwt` or `both` |
+//                   ^^^^ the authentication mode is none by default
+| `VDB_TLS_CERT` | - | Path of the certificate |
+"#,
+        ),
         passes(
             r#"
 //- .env

@@ -7,6 +7,7 @@ use crate::{
         text,
     },
     rules::shared::{has_any_word, truth, weighed},
+    text::Location,
 };
 
 /// A server that asks nobody for a password, on a port of the host.
@@ -45,25 +46,26 @@ static META: RuleMeta<'static> = RuleMeta {
 //- compose.yaml
 services:
   redis:
+//^^^^^ `redis` is published without authentication
     image: redis:7-alpine
     ports:
       - "6380:6379"
-//      ^^^^^^^^^^^ `redis` is published without authentication
     volumes: ["redis_data:/data"]
   nats:
+//^^^^ `nats` is published without authentication
     image: nats:2.10-alpine
     ports: ["8222:8222", "4222:4222"]
-//                       ^^^^^^^^^^^ `nats` is published without authentication
     command: ["--jetstream", "--store_dir", "/data"]
   search:
+//^^^^^^ `elasticsearch` is published without authentication
     image: docker.elastic.co/elasticsearch/elasticsearch:7.17.0
+    environment: {ES_JAVA_OPTS: -Xmx512m}
     ports: [9200]
-//          ^^^^ `elasticsearch` is published without authentication
   cache:
+//^^^^^ `valkey` is published without authentication
     image: bitnami/valkey:8
     environment: {ALLOW_EMPTY_PASSWORD: "yes"}
     network_mode: host
-//                ^^^^ `valkey` is published without authentication
 "#,
         ),
         fails(
@@ -76,10 +78,10 @@ spec:
   template:
     spec:
       containers:
-        - name: cache
+        - name: lru
+//              ^^^ `memcached` is published without authentication
           image: memcached:1.6
           ports: [{containerPort: 11211, hostPort: 11211}]
-//                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `memcached` is published without authentication
 "#,
         ),
         passes(
@@ -220,25 +222,29 @@ impl Rule for UnauthenticatedServicePublished {
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         let Some((workload, container)) = program.container(linked) else { return };
         let Some(server) = server(container) else { return };
-        let Some((first, _)) = published(workload, container) else { return };
+        let Some((first, how)) = published(workload, container) else { return };
         if container.build.is_some() {
             return;
         }
         if let Some(doubt) = doubt(server, program, container) {
-            findings.silenced(first, doubt);
+            findings.silenced(program.at, doubt);
             return;
         }
-        let open = container.ports.iter().filter(|it| it.is_published_everywhere());
-        let own = open.into_iter().find(|it| it.container == Some(server.port));
-        let at = own.map_or(first, |it| it.at);
         let message = format!("`{}` is published without authentication", server.images[0]);
-        let finding = findings.report(at, message);
+        let finding = findings.report(program.at, message);
         finding.severity(weighed(META.severity, program.context)).resource(&workload.title());
+        finding.related(own_port(server, container).unwrap_or(first), how);
         if let Some(image) = container.image.at() {
             finding.related(image, "it asks for nothing unless it is told to");
         }
         note_loopback(workload, finding);
     }
+}
+
+/// Where the port that its clients use is published.
+fn own_port(server: &Server, container: &Container) -> Option<Location> {
+    let mut open = container.ports.iter().filter(|it| it.is_published_everywhere());
+    open.find(|it| it.container == Some(server.port)).map(|it| it.at)
 }
 
 /// What could be meant where a port is only for the machine itself.
