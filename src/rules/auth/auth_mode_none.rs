@@ -88,10 +88,11 @@ impl Rule for AuthModeNone {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for effective in switches(program, linked, is_mode_none) {
-            if exposure(program, linked).is_some() {
-                return;
-            }
+        let off = switches(program, linked, is_mode_none);
+        if off.is_empty() || exposure(program, linked).is_some() {
+            return;
+        }
+        for effective in off {
             let it = Told { program, linked, effective: &effective };
             let message = "the authentication mode is none";
             let finding = it.report(findings, it.value().at, message, META.severity);
