@@ -78,8 +78,8 @@ fn silence(
     options: &RunOptions<'_>,
 ) {
     report.is_audit = options.trust == Trust::Audit;
+    report.silenced = suppress::apply(suppressions, report, rules, options);
     let findings = &mut report.findings;
-    report.silenced = suppress::apply(suppressions, findings, rules, options);
     report.silenced.extend(suppress::except(files, findings, rules, options));
     findings.sort();
     report.silenced.sort();

@@ -22,7 +22,7 @@ pub(in crate::engine) fn except(
         let by = options.exceptions.iter().position(|it| {
             let holds = it.until.is_none_or(|until| options.today <= until);
             let here = it.paths.is_empty() || it.paths.iter().any(|glob| glob.matches(&path));
-            holds && here && means(&it.rule, finding, rules) && is_about(it, finding)
+            holds && here && means(&it.rule, &finding.rule, rules) && is_about(it, finding)
         });
         let Some(by) = by else { return true };
         used[by] = true;

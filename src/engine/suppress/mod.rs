@@ -10,10 +10,11 @@ pub(super) use exceptions::except;
 
 use std::collections::BTreeMap;
 
-use super::{RuleSet, RunOptions, Silenced, SilencedBy, Trust, options::Coverage};
+use super::{Report, RuleSet, RunOptions, Silenced, SilencedBy, Trust, options::Coverage};
 use crate::{
     config::{ANY, Date},
     rule::{Finding, Scope},
+    syntax::{Notice, NoticeKind},
     text::{FileId, Location, Span, did_you_mean},
 };
 
@@ -58,10 +59,11 @@ impl Suppression {
 /// Takes out the findings that comments silence, and adds those about the comments.
 pub(super) fn apply(
     suppressions: &[Suppression],
-    findings: &mut Vec<Finding>,
+    report: &mut Report,
     rules: &RuleSet<'_>,
     options: &RunOptions<'_>,
 ) -> Vec<Silenced> {
+    let findings = &mut report.findings;
     let mut of_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
     for (index, it) in suppressions.iter().enumerate() {
         of_file.entry(it.at.file).or_default().push(index);
@@ -79,7 +81,7 @@ pub(super) fn apply(
                 continue;
             }
             for (name, used) in it.rules.iter().zip(&mut used[*index]) {
-                if means(name, finding, rules) {
+                if means(name, &finding.rule, rules) {
                     *used = true;
                     by = by.or(Some(it));
                 }
@@ -93,10 +95,25 @@ pub(super) fn apply(
         });
         options.trust == Trust::Audit
     });
-    for (it, used) in suppressions.iter().zip(&used) {
-        judge(it, used, rules, options, findings);
+    for (it, used) in suppressions.iter().zip(&mut used) {
+        excuse(it, used, report, rules);
+        judge(it, used, rules, options, &mut report.findings);
     }
     silenced
+}
+
+/// What a file that was not read to the end, or a value that is not known, kept
+/// a rule from saying may well be what is silenced.
+fn excuse(it: &Suppression, used: &mut [bool], report: &Report, rules: &RuleSet<'_>) {
+    let file = it.at.file;
+    let cut = |it: &Notice| it.at.file == file && it.kind != NoticeKind::Lossy;
+    let is_cut = report.notices.iter().any(cut);
+    let here = |at: Location| at.file == file && it.covers.is_some_and(|it| covers(it, at.span));
+    for (name, used) in it.rules.iter().zip(used) {
+        let mut silences = report.silences.iter().filter(|it| here(it.at));
+        let is_known = name == ANY || rules.exists(name);
+        *used |= is_known && (is_cut || silences.any(|it| means(name, &it.rule, rules)));
+    }
 }
 
 /// A finding is where it starts.
@@ -105,8 +122,8 @@ fn covers(covered: Span, found: Span) -> bool {
 }
 
 /// Whether an id, topic or `*` is meant by a name.
-fn means(name: &str, finding: &Finding, rules: &RuleSet<'_>) -> bool {
-    name == ANY || *name == *finding.rule || rules.topic(&finding.rule) == Some(name)
+fn means(name: &str, rule: &str, rules: &RuleSet<'_>) -> bool {
+    name == ANY || name == rule || rules.topic(rule) == Some(name)
 }
 
 /// What is wrong with a suppression itself.
