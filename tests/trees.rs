@@ -42,6 +42,7 @@ fn a_path_selects_by_name_index_star_and_descent() {
     assert_eq!(texts(&tree, "..n"), ["1", "3", "4", "5"]);
     assert_eq!(texts(&yaml("it's: 1\n"), r"['it\'s']"), ["1"]);
     assert_eq!(texts(&tree, "a..deep.*"), ["4"]);
+    assert_eq!(texts(&tree, "..deep.n"), ["4"]);
     assert_eq!(select(&tree, "$"), [Tree::ROOT]);
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     config::{self, Date},
+    report::OutputFormat,
     rule::{Profile, Severity},
 };
 
@@ -175,18 +176,10 @@ pub enum ColorChoice {
     Never,
 }
 
-/// How a report is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Text,
-    Json,
-    Sarif,
-}
-
 /// A format, and the file it goes to if it has one of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    pub format: Format,
+    pub format: OutputFormat,
     pub file: Option<PathBuf>,
 }
 
@@ -195,12 +188,7 @@ impl FromStr for Output {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |it| (it.0, Some(it.1)));
-        let format = match name {
-            "text" => Format::Text,
-            "json" => Format::Json,
-            "sarif" => Format::Sarif,
-            _ => return Err("one of text, json and sarif is expected".to_owned()),
-        };
+        let format = name.parse::<OutputFormat>().map_err(|error| error.to_string())?;
         match file {
             Some("") => Err("a file is expected after `=`".to_owned()),
             file => Ok(Self { format, file: file.map(PathBuf::from) }),

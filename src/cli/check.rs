@@ -2,14 +2,15 @@
 
 use super::{
     FAILED,
-    args::{Check, Format, Judgement, Output},
+    args::{Check, Judgement, Output},
     inputs, output, path,
     settings::{self, Settings},
     shown_config,
-    terminal::{self, Progress, Wanted, say},
+    terminal::{Progress, Wanted, say},
 };
 use crate::{
     engine::{self, Bytes, Files, Report, RuleSet, RunOptions, Trust},
+    report::OutputFormat,
     rule::{Rule, Severity},
     syntax::NoticeKind,
 };
@@ -46,7 +47,7 @@ pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     if let Some(least) = args.judgement.min_severity.map(Severity::from) {
         report.findings.retain(|it| it.severity >= least);
     }
-    output::write(&outputs, &report, &chosen, terminal::paint(args.outputs.color))?;
+    output::write(&outputs, &report, &chosen, &output::style(&args.outputs))?;
     errors(&files);
     if !args.outputs.quiet {
         remarks(&report, &settings, &outputs);
@@ -91,7 +92,7 @@ fn is_empty(report: &Report) -> bool {
 fn errors(files: &Files) {
     for entry in files.entries() {
         if let Bytes::Failed(why) = &entry.bytes {
-            say(format_args!("error: {}: {why}", super::fault::visible(&entry.path)));
+            say(format_args!("error: {}: {why}", crate::report::printable(&entry.path)));
         }
     }
 }
@@ -103,7 +104,7 @@ fn remarks(report: &Report, settings: &Settings, outputs: &[Output]) {
     if is_empty(report) {
         say(format_args!("nothing to check: no text file was found"));
     }
-    let is_read = |it: &Output| it.format == Format::Text && it.file.is_none();
+    let is_read = |it: &Output| it.format == OutputFormat::Text && it.file.is_none();
     if !outputs.iter().any(is_read) {
         let (findings, silenced) = (report.findings.len(), report.silenced.len());
         let notices = report.notices.len();

@@ -2,7 +2,7 @@
 
 use crate::{
     config::ConfigError,
-    report,
+    report::{self, printable},
     text::{Location, Sources},
 };
 
@@ -18,7 +18,7 @@ fn one(error: &ConfigError, sources: &Sources) -> String {
     let mut shown = format!("{place}: {}\n", error.message);
     if !line.is_empty() {
         let before = " ".repeat(start.column as usize - 1);
-        shown += &format!("  | {}\n  | {before}{}\n", visible(line), "^".repeat(width));
+        shown += &format!("  | {}\n  | {before}{}\n", printable(line), "^".repeat(width));
     }
     shown
 }
@@ -26,15 +26,5 @@ fn one(error: &ConfigError, sources: &Sources) -> String {
 /// `path:line:column`.
 pub fn place(at: Location, sources: &Sources) -> String {
     let (start, _) = sources.region(at);
-    format!("{}:{start}", visible(sources.path(at.file)))
-}
-
-/// One visible character for each: a terminal obeys others.
-pub fn visible(text: &str) -> String {
-    let hidden = |it: char| {
-        it.is_control()
-            || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let shown = |it| if it == '\t' { ' ' } else { '\u{fffd}' };
-    text.chars().map(|it| if hidden(it) { shown(it) } else { it }).collect()
+    format!("{}:{start}", printable(sources.path(at.file)))
 }

@@ -4,10 +4,11 @@ use std::{fs, path::Path};
 
 use anyhow::Context;
 
-use super::{args::Inputs, fault::visible, inputs, print, settings::Settings};
+use super::{args::Inputs, inputs, print, settings::Settings};
 use crate::{
     engine::{Verdict, explain as verdict, shown_path},
     facts,
+    report::printable,
     syntax::{self, Input},
     text::{FileId, Text, decode},
 };
@@ -30,7 +31,7 @@ pub fn explain(path: &Path, inputs: &Inputs, settings: &Settings) -> anyhow::Res
         Verdict::Link(to) => format!("not checked: it is a link to {}", to.display()),
         Verdict::Missing => "not checked: there is no such file".to_owned(),
     };
-    let shown = visible(&shown_path(&whole, &settings.root));
+    let shown = printable(&shown_path(&whole, &settings.root));
     print(format!("{shown}: {said}\n").as_bytes())?;
     Ok(0)
 }

@@ -44,7 +44,8 @@ pub fn settings(inputs: &Inputs, trust: Trust, rules: &[&dyn Rule]) -> anyhow::R
     let is_own = named.is_none();
     let Some(path) = named.or(found) else { return Ok(Settings::none(root)) };
     let loaded = config::load(&path, &root, &Catalogue::of(rules), &read);
-    if !loaded.errors.is_empty() && !(is_own && trust == Trust::Audit) {
+    let is_heeded = !is_own || trust == Trust::Heed;
+    if is_heeded && !loaded.errors.is_empty() {
         bail!(
             "the configuration cannot be used\n{}",
             fault::render(&loaded.errors, &loaded.sources).trim_end()
@@ -54,10 +55,10 @@ pub fn settings(inputs: &Inputs, trust: Trust, rules: &[&dyn Rule]) -> anyhow::R
     settings.exceptions.clone_from(&loaded.config.exceptions);
     let shown = |it: &PathBuf| shown_path(it, &settings.root);
     settings.exception_paths = loaded.paths.iter().map(shown).collect();
-    if is_own && trust == Trust::Audit {
-        settings.unheeded = Some(unheeded(&loaded, &shown_path(&path, &settings.root)));
-    } else {
+    if is_heeded {
         settings.config = loaded.config.clone();
+    } else {
+        settings.unheeded = Some(unheeded(&loaded, &shown_path(&path, &settings.root)));
     }
     settings.loaded = Some(loaded);
     Ok(settings)

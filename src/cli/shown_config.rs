@@ -4,6 +4,7 @@ use super::{args::Check, check::fail_on, fault, print, settings::Settings};
 use crate::{
     config::{Given, Level},
     engine::{MAX_SIZE, RuleSet, Wishes},
+    report::printable,
     rule::Profile,
     text::Location,
 };
@@ -63,7 +64,7 @@ fn text(args: &Check, settings: &Settings, wishes: &Wishes, rules: &RuleSet<'_>)
     let width = rows.iter().map(|it| it.0.chars().count()).max().unwrap_or(0);
     let mut text = format!("# root: {}\n", settings.root.display());
     for (row, origin) in rows {
-        let row = fault::visible(&row);
+        let row = printable(&row);
         text += &format!("{row}{}  # {origin}\n", " ".repeat(width - row.chars().count()));
     }
     text + &format!("# {} rules run\n", rules.all().len())

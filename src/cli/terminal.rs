@@ -7,13 +7,7 @@ use std::{
 };
 
 use super::args::ColorChoice;
-
-/// Whether a report is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
-    Plain,
-    Coloured,
-}
+use crate::report::{Color, Letters};
 
 /// Says a line on standard error. If nobody hears it, nobody can be told.
 pub fn say(line: fmt::Arguments<'_>) {
@@ -21,7 +15,7 @@ pub fn say(line: fmt::Arguments<'_>) {
 }
 
 /// What holds for standard output.
-pub fn paint(choice: ColorChoice) -> Paint {
+pub fn color(choice: ColorChoice) -> Color {
     decide(choice, |name| std::env::var_os(name), std::io::stdout().is_terminal())
 }
 
@@ -30,7 +24,7 @@ fn decide(
     choice: ColorChoice,
     variable: impl Fn(&str) -> Option<OsString>,
     is_terminal: bool,
-) -> Paint {
+) -> Color {
     let is_set = |name| variable(name).is_some_and(|it| !it.is_empty() && it != "0");
     let coloured = match choice {
         ColorChoice::Always => true,
@@ -39,7 +33,17 @@ fn decide(
         ColorChoice::Auto if is_set("CLICOLOR_FORCE") || is_set("FORCE_COLOR") => true,
         ColorChoice::Auto => is_terminal && variable("TERM").is_none_or(|it| it != "dumb"),
     };
-    if coloured { Paint::Coloured } else { Paint::Plain }
+    if coloured { Color::Always } else { Color::Never }
+}
+
+/// Where the locale says that it knows no letters but the oldest, frames are of those.
+pub fn letters() -> Letters {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let said = locale.filter_map(|it| std::env::var(it).ok()).find(|it| !it.is_empty());
+    match said.as_deref() {
+        Some("C" | "POSIX") => Letters::Ascii,
+        _ => Letters::Unicode,
+    }
 }
 
 /// A line that says what goes on, and is gone when it is dropped.
@@ -82,7 +86,7 @@ mod tests {
     fn the_option_beats_the_environment_and_that_the_terminal() {
         let with = |choice, variables: &[(&str, &str)], is_terminal| {
             let find = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.into());
-            decide(choice, find, is_terminal) == Paint::Coloured
+            decide(choice, find, is_terminal) == Color::Always
         };
         let auto = ColorChoice::Auto;
         assert!(with(ColorChoice::Always, &[("NO_COLOR", "1")], false));

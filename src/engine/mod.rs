@@ -18,7 +18,7 @@ pub use report::{Counts, Report, Silenced, SilencedBy};
 pub use select::{Active, RuleSet, Wishes, choose, shipped};
 pub use walk::{Ignores, Named, Verdict, WalkOptions, explain, shown as shown_path, walk};
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -26,7 +26,8 @@ use crate::{
     facts::Facts,
     program::Linked,
     rule::{Finding, Findings, Silence},
-    text::{FileId, SourceFile, Sources},
+    syntax::{Notice, NoticeKind},
+    text::{FileId, Location, SourceFile, Sources, Span},
 };
 use read::Reading;
 
@@ -44,7 +45,9 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     let mut report = Report { sources: Sources::new(files.paths()), ..Report::default() };
     let mut facts = Facts::default();
     report.notices.clone_from(files.notices());
-    for reading in readings(files, rules) {
+    let mut digests = BTreeMap::new();
+    for (reading, id) in readings(files, rules).into_iter().zip(0..) {
+        digests.extend(reading.digest.map(|digest| (FileId(id), digest)));
         report.findings.extend(reading.findings);
         report.silences.extend(reading.silences);
         report.notices.extend(reading.notices);
@@ -65,7 +68,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.silences.dedup();
     report.secrets.sort_unstable();
     report.secrets.dedup();
-    show(&mut report, files);
+    show(&mut report, files, &digests);
     report
 }
 
@@ -131,17 +134,28 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> (Vec<Finding>, Vec<Sile
     (found, silences)
 }
 
-/// Reads the files again that the report shows.
-fn show(report: &mut Report, files: &Files) {
+/// Reads the files again that the report shows. One that holds secrets and was
+/// written meanwhile is not shown, as nobody knows where they stand now.
+fn show(report: &mut Report, files: &Files, digests: &BTreeMap<FileId, u64>) {
     let findings = report.findings.iter();
-    let places = findings.flat_map(|it| it.related.iter().map(|related| related.at).chain([it.at]));
-    let silenced = report.silenced.iter().map(|it| it.finding.at);
-    let mut shown: Vec<FileId> = places.chain(silenced).map(|at| at.file).collect();
+    let findings = findings.chain(report.silenced.iter().map(|it| &it.finding));
+    let places = findings.flat_map(|it| {
+        let edits = it.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.at);
+        it.related.iter().map(|related| related.at).chain(edits).chain([it.at])
+    });
+    let mut shown: Vec<FileId> = places.map(|at| at.file).collect();
     shown.extend(report.notices.iter().map(|it| it.at.file));
     shown.sort_unstable();
     shown.dedup();
     for id in shown {
         if let Ok(Some((text, encoding))) = files.text(id) {
+            let before = digests.get(&id);
+            if before.is_some_and(|before| *before != read::digest(&text)) {
+                let at = Location { file: id, span: Span::default() };
+                let message = "not shown: it was written while it was reviewed".to_owned();
+                report.notices.push(Notice { at, kind: NoticeKind::Partial, message });
+                continue;
+            }
             report.sources.add(id, SourceFile::new(id, Arc::<str>::from(text), encoding));
         }
     }

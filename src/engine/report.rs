@@ -86,7 +86,7 @@ pub(super) fn merge(mut findings: Vec<Finding>) -> Vec<Finding> {
             kept.severity = kept.severity.max(next.severity);
             // The surest of them says what it rests on.
             if next.confidence > kept.confidence {
-                (kept.confidence, kept.help) = (next.confidence, next.help.take());
+                (kept.confidence, kept.caveat) = (next.confidence, next.caveat.take());
             }
         }
         same

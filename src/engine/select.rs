@@ -3,7 +3,7 @@
 use crate::{
     config::{Config, Level},
     facts::Kind,
-    policy::{self, Policy},
+    policy::Policy,
     rule::{Finding, Findings, Options, Profile, Rule, RuleMeta, Scope, Severity, Silence},
     rules,
 };
@@ -31,7 +31,7 @@ pub struct RuleSet<'a> {
     document: Vec<Vec<Active<'a>>>,
     program: Vec<Active<'a>>,
     workspace: Vec<Active<'a>>,
-    /// Names of rules that do not run.
+    /// Ids and topics of rules that were not chosen.
     others: Vec<String>,
 }
 
@@ -136,7 +136,8 @@ impl<'a> RuleSet<'a> {
         self.get(id).map(|it| it.rule.meta().topic)
     }
 
-    /// Ids and topics of all rules, be they run or not.
+    /// Ids and topics of rules, be they run or not; of those in YAML that do not run,
+    /// where the set was chosen of all.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let active = self.all.iter().flat_map(|it| {
             let meta = it.rule.meta();
@@ -146,12 +147,8 @@ impl<'a> RuleSet<'a> {
             let meta = it.meta();
             [meta.id, meta.topic]
         });
-        let written = policy::SHIPPED.iter().flat_map(|(path, _)| {
-            let (topic, file) = path.rsplit_once('/').unwrap_or(("", path));
-            [topic, file.trim_end_matches(".yaml")]
-        });
         let others = self.others.iter().map(String::as_str);
-        active.chain(native).chain(written).chain(others)
+        active.chain(native).chain(others)
     }
 
     /// Whether a rule or topic has this name.

@@ -10,6 +10,7 @@ mod embedded;
 mod kind;
 mod kubernetes;
 mod objects;
+mod outline;
 mod quantity;
 mod setting;
 mod stated;
@@ -22,6 +23,7 @@ pub use kind::{Kind, WORKLOADS, classify};
 pub use objects::{
     ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Service, ServicePort, Stage,
 };
+pub use outline::outline;
 pub use quantity::Quantity;
 pub use setting::{Setting, SettingFile, SettingForm, contains_words, words};
 pub use stated::{Located, Stated, located};

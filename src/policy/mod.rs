@@ -1,34 +1,56 @@
 //! Rules written in YAML, as the files under `rules/` are.
 
 mod file;
+mod predicate;
 
+use serde::Deserialize;
 use thiserror::Error;
 
 use crate::{
-    facts::View,
+    facts::{View, outline},
     rule::{Findings, Rule, RuleMeta, Scope},
-    tree::{Schema, Selector, SelectorError, Tree},
+    text::Location,
+    tree::{NodeId, Schema, Selector, SelectorError, Tree},
 };
-use file::PolicyFile;
+use file::{Over, PolicyFile};
+use predicate::{Answer, Asked, Predicate};
 
-/// The policies that ship: path and text. A build script will pack them.
-pub static SHIPPED: &[(&str, &str)] =
-    &[("network/host-network.yaml", include_str!("../../rules/network/host-network.yaml"))];
+/// The policies that ship, as the build packed them.
+static SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
 
 /// The policies that ship, loaded.
 pub fn shipped() -> Result<Vec<Policy>, PolicyError> {
-    SHIPPED.iter().map(|(path, yaml)| Policy::load(path, yaml)).collect()
+    #[derive(Deserialize)]
+    struct Packed {
+        path: String,
+        rule: serde_json::Value,
+    }
+    let packed: Vec<Packed> = serde_json::from_str(SHIPPED).map_err(|error| PolicyError {
+        path: "rules".to_owned(),
+        fault: Box::new(Fault::Packed(error)),
+    })?;
+    let load = |it: Packed| {
+        let file = PolicyFile::deserialize(it.rule).map_err(Fault::Packed);
+        let policy = file.and_then(|file| Policy::compile(&it.path, file));
+        policy.map_err(|fault| PolicyError { path: it.path, fault: Box::new(fault) })
+    };
+    packed.into_iter().map(load).collect()
 }
 
 /// A declarative rule, checked and ready to run.
+#[derive(Debug)]
 pub struct Policy {
     file: PolicyFile,
     topic: String,
-    select: Selector,
+    select: Vec<Selector>,
+    when: Option<Predicate>,
+    find: Option<Predicate>,
+    at: Option<Selector>,
     message: Vec<Part>,
 }
 
 /// A part of a message: words, or the text of what a path leads to.
+#[derive(Debug)]
 enum Part {
     Words(String),
     Node(Selector),
@@ -47,43 +69,94 @@ enum Fault {
     #[error(transparent)]
     File(#[from] serde_saphyr::Error),
     #[error(transparent)]
+    Packed(serde_json::Error),
+    #[error(transparent)]
     Path(#[from] SelectorError),
     #[error("a file is named after its rule, so this one should be `<topic>/{0}.yaml`")]
     Name(String),
     #[error("`{{` in the message is never closed")]
     Placeholder,
+    #[error("no amount: {0}")]
+    Amount(String),
+    #[error("no pattern: {0}")]
+    Pattern(String),
+    #[error("a condition that asks nothing; write for example `equals: true`")]
+    Empty,
 }
 
 impl Policy {
     /// `path` is `<topic>/<id>.yaml`: what the path says, the file need not repeat.
     pub fn load(path: &str, yaml: &str) -> Result<Self, PolicyError> {
-        Self::read(path, yaml)
-            .map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
+        // Else `no` would be a boolean here and a text in the files looked at.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        let file = serde_saphyr::from_str_with_options(yaml, options).map_err(Fault::File);
+        let policy = file.and_then(|file| Self::compile(path, file));
+        policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
     }
 
-    fn read(path: &str, yaml: &str) -> Result<Self, Fault> {
-        let file = PolicyFile::parse(yaml)?;
+    fn compile(path: &str, file: PolicyFile) -> Result<Self, Fault> {
         let folders = path.strip_suffix(&format!("/{}.yaml", file.id));
         let Some(topic) = folders.and_then(|folders| folders.rsplit('/').next()) else {
             return Err(Fault::Name(file.id));
         };
         Ok(Self {
             topic: topic.to_owned(),
-            select: Selector::parse(&file.select)?,
+            select: file.select.iter().map(|it| Selector::parse(it)).collect::<Result<_, _>>()?,
+            when: file.when.as_ref().map(Predicate::compile).transpose()?,
+            find: file.find.as_ref().map(Predicate::compile).transpose()?,
+            at: file.at.as_deref().map(Selector::parse).transpose()?,
             message: message(&file.message)?,
             file,
         })
     }
 
-    fn message(&self, tree: &Tree) -> String {
+    /// Each of what is selected for which the policy finds fault.
+    fn check(&self, tree: &Tree, root: NodeId, schema: Schema, findings: &mut Findings) {
+        for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
+            let asked = Asked { tree, schema, selected, findings };
+            let ask = |it: &Option<Predicate>| {
+                it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
+            };
+            match (ask(&self.when), ask(&self.find)) {
+                (Answer::Yes, Answer::Yes) => {
+                    let at = self.place(tree, selected);
+                    let finding = findings.report(at, self.message(tree, root, selected));
+                    finding.resource = resource(tree, selected);
+                }
+                (Answer::No, _) | (_, Answer::No) => {}
+                (Answer::Unknown(node), _) | (_, Answer::Unknown(node)) => {
+                    findings.silenced(tree.locate(node), "a value that is not known here");
+                }
+            }
+        }
+    }
+
+    fn place(&self, tree: &Tree, selected: NodeId) -> Location {
+        let at = self.at.as_ref().and_then(|at| tree.select_from(selected, at).first().copied());
+        tree.locate(at.unwrap_or(selected))
+    }
+
+    /// Paths of a message start at what is selected, or else at the root.
+    fn message(&self, tree: &Tree, root: NodeId, selected: NodeId) -> String {
         let parts = self.message.iter().map(|part| match part {
             Part::Words(words) => words.as_str(),
             Part::Node(path) => {
-                tree.select(path).first().and_then(|node| tree.str(*node)).unwrap_or("?")
+                let starts = [selected, root].into_iter();
+                let mut texts = starts.filter_map(|from| {
+                    tree.select_from(from, path).first().and_then(|node| tree.str(*node))
+                });
+                texts.next().unwrap_or("?")
             }
         });
         parts.collect()
     }
+}
+
+/// The workload that a selected fact is of.
+fn resource(tree: &Tree, selected: NodeId) -> Option<std::sync::Arc<str>> {
+    let workloads = tree.get(Tree::ROOT, "workloads")?;
+    let own = tree.items(workloads).iter().rev().find(|it| **it <= selected)?;
+    tree.get(*own, "title").and_then(|title| tree.str(title)).map(Into::into)
 }
 
 impl Rule for Policy {
@@ -99,7 +172,7 @@ impl Rule for Policy {
             profile: file.profile,
             topic: &self.topic,
             standards: &file.standards,
-            covers: &[],
+            covers: &file.covers,
             scope: Scope::Document,
             kinds: &file.kinds,
             options: &file.options,
@@ -110,13 +183,14 @@ impl Rule for Policy {
     }
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
-        let Some(tree) = view.tree() else { return };
-        for node in tree.select(&self.select) {
-            if tree
-                .scalar(node)
-                .is_some_and(|scalar| scalar.literal(Schema::Core) == self.file.equals)
-            {
-                findings.report(tree.locate(node), self.message(tree));
+        match self.file.over {
+            Over::Document => {
+                let Some(tree) = view.tree() else { return };
+                self.check(tree, view.root, view.schema(), findings);
+            }
+            Over::Facts => {
+                let Some(tree) = outline(view) else { return };
+                self.check(&tree, Tree::ROOT, Schema::Core, findings);
             }
         }
     }
@@ -138,29 +212,41 @@ fn message(text: &str) -> Result<Vec<Part>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Literal;
+
+    const HOST_NETWORK: &str = include_str!("../../rules/container/host-network.yaml");
 
     fn load(change: (&str, &str)) -> Result<Policy, String> {
-        let (path, yaml) = SHIPPED[0];
-        Policy::load(path, &yaml.replace(change.0, change.1)).map_err(|error| error.to_string())
+        let yaml = HOST_NETWORK.replace(change.0, change.1);
+        Policy::load("container/host-network.yaml", &yaml).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_literal_has_the_type_it_is_written_with() {
-        let equals = |written| load(("equals: true", written)).map(|policy| policy.file.equals);
-        assert_eq!(equals("equals: true"), Ok(Literal::Bool(true)));
-        assert_eq!(equals("equals: 'true'"), Ok(Literal::Text("true".into())));
-        assert_eq!(equals("equals: 0"), Ok(Literal::Int(0)));
-        assert_eq!(equals("equals: no"), Ok(Literal::Text("no".into())));
-        assert_eq!(equals("equals: null"), Ok(Literal::Null));
+        use crate::tree::Literal;
+        let equals = |written| {
+            let policy = load(("equals: true", written)).expect("a policy");
+            policy.file.find.and_then(|it| it.equals)
+        };
+        assert_eq!(equals("equals: true"), Some(Literal::Bool(true)));
+        assert_eq!(equals("equals: 'true'"), Some(Literal::Text("true".into())));
+        assert_eq!(equals("equals: 0"), Some(Literal::Int(0)));
+        assert_eq!(equals("equals: no"), Some(Literal::Text("no".into())));
+        assert_eq!(equals("equals: null"), Some(Literal::Null));
     }
 
     #[test]
     fn what_is_wrong_with_a_file_is_said() {
-        let fault = |change| load(change).map(drop).unwrap_err();
+        let fault = |change| load(change).map(drop).expect_err("a fault");
         assert!(fault(("id: host", "id: ghost")).contains("`<topic>/ghost-network.yaml`"));
-        assert!(fault(("spec.template", "spec..")).contains("name expected at column 5"));
-        assert!(fault(("{metadata.name}", "{metadata.name")).contains("never closed"));
+        assert!(fault(("workloads[*]", "workloads[x]")).contains("expected at column"));
+        assert!(fault(("message: ", "message: '{' #")).contains("never closed"));
         assert!(fault(("since:", "sinze:")).contains("sinze"));
+        assert!(fault(("equals: true", "matches: '('")).contains("no pattern"));
+    }
+
+    #[test]
+    fn all_that_ship_load() {
+        let policies = shipped().expect("sound policies");
+        assert!(policies.iter().any(|it| it.meta().id == "host-network"));
     }
 }

@@ -4,13 +4,18 @@
 //! could not. Knows how texts are written, and refuses to know what they are about.
 
 mod detect;
+mod dockerfile;
 mod dotenv;
 mod ini;
 mod json;
+#[cfg(test)]
+mod laws;
 mod markdown;
+mod nginx;
 mod properties;
 mod quotes;
 mod toml;
+mod shell;
 mod yaml;
 
 pub use detect::{format, format_of_name};
@@ -30,12 +35,12 @@ pub enum Format {
     Json,
     Toml,
     Dotenv,
+    /// Commands, of which only what they assign is read.
+    Shell,
     Ini,
     Properties,
     Dockerfile,
     Nginx,
-    /// A script, or commands in a guide, of which the assignments are read.
-    Shell,
     Markdown,
     /// A table of settings in Markdown, with the defaults that it documents.
     Table,
@@ -134,16 +139,48 @@ impl Parsed {
 
 /// The documents of a text: of a guide, those in its fences and tables.
 pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
-    if format(input) != Format::Markdown {
-        return parse_one(input, format(input));
+    let format = format(input);
+    if format != Format::Markdown {
+        return parse_one(input, format);
     }
     let (mut documents, mut notices) = (Vec::new(), Vec::new());
-    for (part, format) in markdown::parts(input) {
-        let (parsed, unread) = parse_one(&part, format);
-        documents.extend(parsed);
-        notices.extend(unread);
+    for part in markdown::parts(input) {
+        match part {
+            markdown::Part::Fence(fence, format) => {
+                let (mut parsed, unread) = parse_one(&fence, format);
+                name_by_comments(&mut parsed);
+                documents.extend(parsed);
+                notices.extend(unread);
+            }
+            markdown::Part::Table(tree, headings) => documents.push(Document {
+                name: None,
+                format: Format::Table,
+                headings,
+                text: input.text.clone(),
+                tree: Some(tree),
+                comments: Vec::new(),
+            }),
+        }
     }
+    // A guide of many templates need not say so of each.
+    let mut is_said = false;
+    notices.retain(|it| it.kind != NoticeKind::Template || !std::mem::replace(&mut is_said, true));
     (documents, notices)
+}
+
+/// In a fence that shows several files, each says its own name, and what follows
+/// without one belongs to it.
+fn name_by_comments(documents: &mut [Document]) {
+    let mut last = None;
+    for document in documents {
+        let root = document.tree.as_ref().map_or(0, |tree| tree.span(Tree::ROOT).start);
+        let mut above = document.comments.iter().take_while(|comment| comment.end <= root);
+        let own = above.find_map(|comment| markdown::in_comment(document.text.slice(*comment)));
+        last = own.filter(|name| format_of_name(name) == Some(document.format)).or(last);
+        if last.is_some() {
+            document.name.clone_from(&last);
+        }
+    }
 }
 
 fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
@@ -155,6 +192,9 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
         Format::Dotenv => dotenv::parse(text),
         Format::Ini => ini::parse(text),
         Format::Properties => properties::parse(text),
+        Format::Dockerfile => dockerfile::parse(text),
+        Format::Nginx => nginx::parse(text),
+        Format::Shell => shell::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };
     let document = |(tree, comments)| Document {

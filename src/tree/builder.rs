@@ -32,7 +32,9 @@ struct Frame {
 impl Builder {
     pub fn new(text: &Text) -> Self {
         let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
-        let arena = Arena { text, nodes: Vec::new(), links: Vec::new(), rewritten: Vec::new() };
+        let (nodes, links) = (Vec::new(), Vec::new());
+        let arena =
+            Arena { text, repeats: false, nodes, links, rewritten: Vec::new(), pieces: Vec::new() };
         let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
         Self { arena, open, pending, weights, budget }
     }
@@ -61,6 +63,25 @@ impl Builder {
         self.arena.rewritten.push(content.into());
         let inner = Span { start: inner.start.max(span.start), end: inner.end.min(span.end) };
         self.push(span, Data::Rewritten(inner, self.arena.rewritten.len() as u32 - 1, style))
+    }
+
+    /// A scalar that says what its pieces say, one after the other: quotes, escapes and
+    /// the ends of continued lines between them are no part of it. The pieces lie
+    /// within `span` and in its order.
+    pub fn joined(&mut self, span: Span, pieces: &[Span], style: Style) -> NodeId {
+        match pieces {
+            [] => self.scalar(span, "", style),
+            [all] => self.push(span, Data::Verbatim(*all, style)),
+            _ => {
+                let text = &self.arena.text;
+                let content: String = pieces.iter().map(|it| text.slice(*it)).collect();
+                let start = self.arena.pieces.len();
+                self.arena.pieces.extend_from_slice(pieces);
+                self.arena.rewritten.push(content.into());
+                let range = Span::new(start, self.arena.pieces.len());
+                self.push(span, Data::Joined(range, self.arena.rewritten.len() as u32 - 1, style))
+            }
+        }
     }
 
     /// A node that stands for `target`, if it may; says whether it does. One that
@@ -104,6 +125,20 @@ impl Builder {
             *links = range;
         }
         node.span.end = end.or(last).unwrap_or(node.span.end).max(node.span.end);
+    }
+
+    /// Ends the innermost open node, which stands just there, wherever its children do.
+    pub fn close_at(&mut self, span: Span) {
+        let node = self.open.last().map(|frame| frame.node);
+        self.close(Some(span.end));
+        if let Some(node) = node {
+            self.arena.nodes[node.0 as usize].span = span;
+        }
+    }
+
+    /// Says that keys are directives, which may stand several times and all count.
+    pub fn repeats(&mut self) {
+        self.arena.repeats = true;
     }
 
     /// The tree, unless there is nothing in it.

@@ -60,11 +60,15 @@ pub enum Style {
 #[derive(Debug)]
 struct Arena {
     text: Text,
+    /// Whether a key that stands twice counts twice.
+    repeats: bool,
     nodes: Vec<Node>,
     /// The children of all lists, and the keys and values of all maps by turns.
     links: Vec<NodeId>,
     /// The scalars that do not say what their bytes say.
     rewritten: Vec<Box<str>>,
+    /// Where the scalars that are written in pieces have theirs.
+    pieces: Vec<Span>,
 }
 
 #[derive(Debug)]
@@ -78,6 +82,8 @@ enum Data {
     Verbatim(Span, Style),
     /// Where it is written, and which of the rewritten texts it says.
     Rewritten(Span, u32, Style),
+    /// A range of the pieces, and which of the rewritten texts they make.
+    Joined(Span, u32, Style),
     /// A range of the links.
     List(Span),
     Map(Span),
@@ -99,7 +105,9 @@ impl Tree {
     pub fn scalar(&self, id: NodeId) -> Option<Scalar<'_>> {
         let (text, style) = match self.resolve(id) {
             Data::Verbatim(span, style) => (self.0.text.slice(span), style),
-            Data::Rewritten(_, at, style) => (&*self.0.rewritten[at as usize], style),
+            Data::Rewritten(_, at, style) | Data::Joined(_, at, style) => {
+                (&*self.0.rewritten[at as usize], style)
+            }
             _ => return None,
         };
         Some(Scalar { text, style })
@@ -166,6 +174,15 @@ impl Tree {
             let mut entries = self.entries(map).filter(|(name, _)| self.str(*name) == Some(key));
             entries.next().map(|first| entries.last().unwrap_or(first))
         })
+    }
+
+    /// The values of `key` that count: all of them where keys are directives, else one.
+    pub fn all(&self, id: NodeId, key: &str) -> Vec<NodeId> {
+        if !self.0.repeats {
+            return self.get(id, key).into_iter().collect();
+        }
+        let named = self.entries(id).filter(|(name, _)| self.str(*name) == Some(key));
+        named.map(|(_, value)| value).collect()
     }
 
     /// The keys and values that hold for a map: each key once, its own before
@@ -239,6 +256,10 @@ impl Tree {
             // Behind an alias the text stands elsewhere; the place is still the alias.
             _ if self.is_alias(id) => part.replace(span, self.str(id)?).finish(),
             Data::Verbatim(inner, _) => part.keep(inner).finish(),
+            Data::Joined(range, ..) => {
+                let pieces = &self.0.pieces[range.range()];
+                pieces.iter().fold(part, |part, piece| part.keep(*piece)).finish()
+            }
             Data::Rewritten(inner, at, style) => {
                 let content = &self.0.rewritten[at as usize];
                 let lines = (style == Style::Literal).then(|| self.lines(span, content)).flatten();

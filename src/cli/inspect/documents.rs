@@ -1,6 +1,6 @@
 //! The documents of a file: formats, kinds, nodes.
 
-use super::{Shown, place, visible};
+use super::{Shown, place, printable};
 use crate::{
     engine::MAX_DEPTH,
     facts::{self, Facts, Kind},
@@ -42,7 +42,7 @@ fn title(document: &Document, kinds: &[Kind], shown: &Shown<'_>) -> String {
     let at = document.root().map_or(document.text.locate(whole), |(tree, it)| tree.locate(it));
     let kinds: Vec<_> = kinds.iter().map(|it| format!("{it:?}")).collect();
     let name = document.name.as_deref().filter(|_| document.text.depth() > 0);
-    let name = name.map_or_else(String::new, |it| format!(" `{}`", visible(it)));
+    let name = name.map_or_else(String::new, |it| format!(" `{}`", printable(it)));
     let format = format!("{:?}", document.format).to_lowercase();
     format!("{}  {format}: {}{name}\n", place(at, shown.sources), kinds.join(", "))
 }
@@ -78,7 +78,7 @@ fn nodes(tree: &Tree, root: NodeId, shown: &Shown<'_>) -> String {
 }
 
 pub fn short(text: &str) -> String {
-    let shown = visible(&text.chars().take(MAX_WIDTH + 1).collect::<String>());
+    let shown = printable(&text.chars().take(MAX_WIDTH + 1).collect::<String>());
     match shown.char_indices().nth(MAX_WIDTH) {
         Some((end, _)) => format!("{}...", &shown[..end]),
         None => shown,

@@ -8,7 +8,7 @@ mod programs;
 use super::{
     FAILED,
     args::{Inspect, Selection},
-    fault::{place, visible},
+    fault::place,
     inputs,
     mask::Mask,
     print,
@@ -18,6 +18,7 @@ use crate::{
     engine::{self, Files, Report, RunOptions, Trust},
     facts::Facts,
     program::Linked,
+    report::printable,
     rule::Rule,
     text::{FileId, SourceFile, Sources, Text},
 };
@@ -62,13 +63,13 @@ fn unsaid(report: &Report, files: &Files, shown: &Shown<'_>) -> String {
     }
     for it in &report.silences {
         let at = place(it.at, shown.sources);
-        out += &format!("  {at}  {}: {}\n", it.rule, visible(&it.by));
+        out += &format!("  {at}  {}: {}\n", it.rule, printable(&it.by));
     }
     if !report.notices.is_empty() {
         out += "\nnot read\n";
     }
     for it in &report.notices {
-        out += &format!("  {}  {}\n", place(it.at, shown.sources), visible(&it.message));
+        out += &format!("  {}  {}\n", place(it.at, shown.sources), printable(&it.message));
     }
     if files.is_empty() {
         out += "nothing to inspect: no file was found\n";

@@ -3,7 +3,7 @@
 use super::{
     Shown,
     documents::{at, short},
-    visible,
+    printable,
 };
 use crate::{
     facts::{Certainty, Piece, Value},
@@ -18,10 +18,10 @@ pub fn show(linked: &Linked, shown: &Shown<'_>) -> String {
 fn program(program: &Program, shown: &Shown<'_>) -> String {
     let name = program.name.as_deref().unwrap_or("settings that no program of the tree reads");
     let (place, context) = (at(program.at, shown), program.context.name());
-    let mut out = format!("\n{}  {place}  (context: {context})\n", visible(name));
+    let mut out = format!("\n{}  {place}  (context: {context})\n", printable(name));
     for it in &program.settings {
         let setting = &it.setting;
-        let name = visible(&setting.delivered.it);
+        let name = printable(&setting.delivered.it);
         let sure = certainty(&setting.value.certainty);
         out += &format!("  {name} = {}{sure}\n", short(&value(&setting.value, shown)));
         for (rank, origin) in it.origins.iter().enumerate() {
@@ -46,7 +46,7 @@ fn value(value: &Value, shown: &Shown<'_>) -> String {
 fn certainty(certainty: &Certainty) -> String {
     match certainty {
         Certainty::Known => String::new(),
-        Certainty::Assumed(layer) => format!("  (unless {} changes it)", visible(layer)),
-        Certainty::Unknown(layer) => format!("  (not known: {})", visible(layer)),
+        Certainty::Assumed(layer) => format!("  (unless {} changes it)", printable(layer)),
+        Certainty::Unknown(layer) => format!("  (not known: {})", printable(layer)),
     }
 }

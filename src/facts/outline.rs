@@ -1,0 +1,201 @@
+//! Facts as a tree, so that one selector grammar walks over both.
+//!
+//! The names are those that rules in YAML select by, the same for each platform.
+//! What is not said is not there; what is said and cannot be known is a scalar that
+//! reads as unknown. A thing that has a name stands where its name does.
+
+use super::{
+    Container, Image, Located, Quantity, Resources, Stage, Stated, View, VolumeSource, Workload,
+};
+use crate::{
+    text::{Location, Span},
+    tree::{Builder, Style, Tree},
+};
+
+/// What reads as unknown, wherever values are read.
+const UNKNOWN: &str = "${unknown}";
+
+/// The facts of an object as a tree; none where it states nothing that rules select.
+pub fn outline(view: &View) -> Option<Tree> {
+    let facts = view.facts;
+    if facts.workloads.is_empty() && facts.images.is_empty() {
+        return None;
+    }
+    let mut draft = Draft { tree: Builder::new(&view.document.text.file()) };
+    draft.tree.open_map(Span::default());
+    draft.key("workloads");
+    draft.list(&facts.workloads, Draft::workload);
+    draft.key("images");
+    draft.list(&facts.images, Draft::image);
+    draft.tree.close(None);
+    draft.tree.finish()
+}
+
+struct Draft {
+    tree: Builder,
+}
+
+impl Draft {
+    fn key(&mut self, name: &str) {
+        self.tree.scalar_within(Span::default(), Span::default(), name, Style::Quoted);
+    }
+
+    fn list<T>(&mut self, items: &[T], each: impl Fn(&mut Self, &T)) {
+        self.tree.open_list(Span::default());
+        items.iter().for_each(|item| each(self, item));
+        self.tree.close(None);
+    }
+
+    fn map(&mut self, at: Location, fill: impl FnOnce(&mut Self)) {
+        self.tree.open_map(at.span);
+        fill(self);
+        self.tree.close_at(at.span);
+    }
+
+    fn plain(&mut self, name: &str, at: Location, text: &str) {
+        self.key(name);
+        self.tree.scalar_within(at.span, at.span, text, Style::Plain);
+    }
+
+    fn text(&mut self, name: &str, text: &Located<String>) {
+        self.key(name);
+        self.tree.scalar_within(text.at.span, text.at.span, &text.it, Style::Quoted);
+    }
+
+    fn stated<T>(&mut self, name: &str, fact: &Stated<T>, say: impl Fn(&T) -> String) {
+        match fact {
+            Stated::Absent => {}
+            Stated::Unknown(at) => self.plain(name, *at, UNKNOWN),
+            Stated::Known(known) => self.plain(name, known.at, &say(&known.it)),
+        }
+    }
+
+    fn truth(&mut self, name: &str, fact: &Stated<bool>) {
+        self.stated(name, fact, bool::to_string);
+    }
+
+    fn stated_text(&mut self, name: &str, fact: &Stated<String>) {
+        match fact {
+            Stated::Known(known) => self.text(name, known),
+            other => self.stated(name, other, Clone::clone),
+        }
+    }
+
+    fn texts(&mut self, name: &str, texts: &[Located<String>]) {
+        self.key(name);
+        self.list(texts, |draft, text| {
+            draft.tree.scalar_within(text.at.span, text.at.span, &text.it, Style::Quoted);
+        });
+    }
+
+    fn resources(&mut self, name: &str, at: Location, resources: &Resources) {
+        let say = |it: &Quantity| it.0.to_string();
+        self.key(name);
+        self.map(at, |draft| {
+            draft.stated("memory", &resources.memory, say);
+            draft.stated("cpu", &resources.cpu, say);
+        });
+    }
+
+    fn workload(&mut self, it: &Workload) {
+        let at = it.name.at;
+        self.map(at, |draft| {
+            draft.plain("title", at, &it.title());
+            draft.text("name", &it.name);
+            let platform = if it.kind.is_kubernetes() { "kubernetes" } else { "compose" };
+            draft.plain("platform", at, platform);
+            draft.plain("kind", at, &format!("{:?}", it.kind));
+            draft.plain("is_fragment", at, &it.is_fragment.to_string());
+            draft.stated("replicas", &it.replicas, i64::to_string);
+            draft.truth("host_network", &it.host_network);
+            draft.truth("host_pid", &it.host_pid);
+            draft.truth("host_ipc", &it.host_ipc);
+            draft.stated_text("service_account", &it.service_account);
+            draft.truth("automount_token", &it.automount_token);
+            draft.key("volumes");
+            draft.list(&it.volumes, |draft, volume| {
+                draft.map(volume.at, |draft| {
+                    draft.plain("name", volume.at, &volume.name);
+                    if let VolumeSource::Host(path) = &volume.source {
+                        draft.text("host_path", path);
+                    }
+                });
+            });
+            draft.key("containers");
+            draft.list(&it.containers, |draft, container| draft.container(container, it));
+        });
+    }
+
+    fn container(&mut self, it: &Container, workload: &Workload) {
+        let at = it.name.at;
+        self.map(at, |draft| {
+            draft.text("name", &it.name);
+            draft.plain("role", at, &format!("{:?}", it.role).to_lowercase());
+            // The image of what is built here is only a name for the result.
+            let image = if it.build.is_some() { "built_image" } else { "image" };
+            draft.stated_text(image, &it.image);
+            draft.plain("is_built", at, &it.build.is_some().to_string());
+            draft.texts("command", &it.command);
+            draft.resources("limits", at, &it.limits);
+            draft.resources("requests", at, &it.requests);
+            draft.security(it, workload);
+            draft.key("mounts");
+            draft.list(&it.mounts, |draft, mount| {
+                draft.map(mount.at, |draft| {
+                    draft.text("path", &mount.path);
+                    mount.host.iter().for_each(|host| draft.text("host_path", host));
+                    draft.truth("read_only", &mount.read_only);
+                });
+            });
+            draft.key("ports");
+            draft.list(&it.ports, |draft, port| {
+                draft.map(port.at, |draft| {
+                    if let Some(number) = port.container {
+                        draft.plain("container", port.at, &number.to_string());
+                    }
+                    let Some(published) = &port.published else { return };
+                    let number = published.port.map_or_else(String::new, |it| it.to_string());
+                    draft.plain("published", port.at, &number);
+                    let everywhere = port.is_published_everywhere();
+                    draft.plain("on_all_interfaces", port.at, &everywhere.to_string());
+                });
+            });
+            draft.plain("has_liveness", at, &it.has_liveness.to_string());
+            draft.plain("has_readiness", at, &it.has_readiness.to_string());
+        });
+    }
+
+    /// What a container does not say for itself holds as the pod says it.
+    fn security(&mut self, it: &Container, workload: &Workload) {
+        let (own, pod) = (&it.security, &workload.security);
+        self.truth("privileged", &own.privileged);
+        self.stated_text("user", own.user.or(&pod.user));
+        self.truth("non_root", own.non_root.or(&pod.non_root));
+        self.truth("privilege_escalation", &own.privilege_escalation);
+        self.truth("read_only_root", &own.read_only_root);
+        self.stated_text("seccomp", own.seccomp.or(&pod.seccomp));
+        self.texts("added_capabilities", &own.added);
+        self.texts("dropped_capabilities", &own.dropped);
+    }
+
+    fn image(&mut self, it: &Image) {
+        self.map(it.at, |draft| {
+            draft.key("stages");
+            draft.list(&it.stages, Self::stage);
+            draft.key("final");
+            match it.stages.last() {
+                Some(stage) => draft.stage(stage),
+                None => draft.map(it.at, |_| {}),
+            }
+        });
+    }
+
+    fn stage(&mut self, it: &Stage) {
+        self.map(it.at, |draft| {
+            draft.stated_text("base", &it.base);
+            draft.stated_text("user", &it.user);
+            draft.texts("ports", &it.ports);
+            draft.plain("has_healthcheck", it.at, &it.has_healthcheck.to_string());
+        });
+    }
+}

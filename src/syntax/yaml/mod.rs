@@ -1,0 +1,115 @@
+//! YAML, by way of `granit-parser`'s events.
+//!
+//! Where the parser would stumble over what Kubernetes and Helm take, it is given
+//! a code of the same length in which those bytes are hidden; places and contents
+//! are always those of the text.
+
+mod reader;
+mod template;
+
+use std::borrow::Cow;
+
+use granit_parser::{ErrorKind, Event, Parser};
+
+use self::reader::Reader;
+use super::{NoticeKind, Parsed};
+use crate::text::{Span, Text};
+
+/// How often a text is read again after a line break was hidden, at most.
+const MAX_PATCHES: usize = 64;
+
+/// How many bytes may be read again for that, so that a large file is no trap.
+const MAX_REREAD: usize = 64 << 20;
+
+/// How many comments may stand between two values.
+const MAX_COMMENTS: usize = 1 << 20;
+
+/// What the parser reads in place of the text: equal in length, line for line or not.
+struct Code<'a> {
+    code: Cow<'a, str>,
+    /// Which parts of the text a template was hidden in, in order.
+    masks: Vec<Span>,
+    /// Where line ends within quotes were hidden, in order.
+    patches: Vec<usize>,
+}
+
+/// The documents of a stream. After an error it goes on at the next `---`. What a
+/// template will put in is hidden only where the text cannot be read as it is: in
+/// quotes and blocks it is text like any other.
+pub(super) fn parse(text: &Text) -> Parsed {
+    let (written, stumbled) = read(text, Code::as_written(text.as_str()));
+    if !stumbled || !template::is_possible(text.as_str()) {
+        return written;
+    }
+    let Some((code, masks)) = template::mask(text.as_str()) else { return written };
+    let first = masks.first().copied().unwrap_or_default();
+    let (mut parsed, _) = read(text, Code { code: code.into(), masks, patches: Vec::new() });
+    let message = "templates are not rendered: values that they give are not known";
+    parsed.notice(text, first, NoticeKind::Template, message);
+    parsed
+}
+
+/// What a code says of a text, and whether that is not all.
+fn read(text: &Text, mut code: Code<'_>) -> (Parsed, bool) {
+    let rereads = MAX_REREAD / text.as_str().len().max(1);
+    for _ in 0..rereads.min(MAX_PATCHES) {
+        match attempt(text, &code, Lenience::Patch) {
+            Ok(read) => return read,
+            // Kubernetes lets quoted lines stand further left than YAML does.
+            Err(at) if code.hide_line_end(at) => {}
+            Err(_) => break,
+        }
+    }
+    attempt(text, &code, Lenience::None).unwrap_or_default()
+}
+
+/// Whether a quoted line too far to the left ends the attempt or the document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lenience {
+    Patch,
+    None,
+}
+
+fn attempt(text: &Text, code: &Code<'_>, lenience: Lenience) -> Result<(Parsed, bool), usize> {
+    let options = granit_parser::options! {
+        emit_unresolved_aliases: true,
+        max_buffered_comment_events: MAX_COMMENTS,
+    };
+    let mut parser = Parser::new_from_str_with_options(&code.code, options);
+    let mut reader = Reader::new(text, code);
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((Event::DocumentEnd, _)) => reader.end_document(),
+            Ok((event, written)) => reader.event(&event, reader::span(&written)),
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(0).min(text.as_str().len());
+                let indent = matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent);
+                if indent && lenience == Lenience::Patch {
+                    return Err(at);
+                }
+                reader.error(at, &error.info());
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(reader.finish())
+}
+
+impl<'a> Code<'a> {
+    fn as_written(text: &'a str) -> Self {
+        Self { code: Cow::Borrowed(text), masks: Vec::new(), patches: Vec::new() }
+    }
+
+    /// Puts blanks in place of the line end before a place; false where none is near.
+    fn hide_line_end(&mut self, at: usize) -> bool {
+        let before = self.code[..at].trim_end_matches([' ', '\t']);
+        let kept = before.strip_suffix('\n').map(|it| it.strip_suffix('\r').unwrap_or(it));
+        let Some(kept) = kept.or_else(|| before.strip_suffix('\r')) else { return false };
+        let range = kept.len()..before.len();
+        self.patches.push(range.start);
+        self.code.to_mut().replace_range(range.clone(), &"  "[..range.len()]);
+        true
+    }
+}

@@ -1,0 +1,183 @@
+//! The parser's events become trees.
+
+use granit_parser::{Event, ScalarStyle, Span as Written};
+
+use super::Code;
+use crate::{
+    syntax::{NoticeKind, Parsed},
+    text::{Span, Text},
+    tree::{Builder, NodeId, Style},
+};
+
+/// Builds one tree a document, with the places and contents of the text, whatever
+/// was hidden from the parser.
+pub(super) struct Reader<'a> {
+    text: &'a Text,
+    code: &'a Code<'a>,
+    tree: Builder,
+    comments: Vec<Span>,
+    /// By the parser's number of the anchor, which no other document uses again.
+    anchors: Vec<Option<NodeId>>,
+    parsed: Parsed,
+    /// Whether something was not read, or read as what it does not look like.
+    stumbled: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a Text, code: &'a Code<'a>) -> Self {
+        Self {
+            text,
+            code,
+            tree: Builder::new(text),
+            comments: Vec::new(),
+            anchors: Vec::new(),
+            parsed: Parsed::default(),
+            stumbled: false,
+        }
+    }
+
+    pub(super) fn finish(self) -> (Parsed, bool) {
+        (self.parsed, self.stumbled)
+    }
+
+    pub(super) fn error(&mut self, at: usize, why: &str) {
+        self.notice(Span::new(at, at), format!("not read from here: {why}"));
+        self.stumbled = true;
+        self.end_document();
+    }
+
+    pub(super) fn end_document(&mut self) {
+        let tree = std::mem::replace(&mut self.tree, Builder::new(self.text));
+        let comments = std::mem::take(&mut self.comments);
+        if let Some(tree) = tree.finish() {
+            self.parsed.documents.push((Some(tree), comments));
+        }
+    }
+
+    pub(super) fn event(&mut self, event: &Event<'_>, span: Span) {
+        let node = match event {
+            Event::Scalar(content, style, ..) => self.scalar(span, content, *style),
+            Event::SequenceStart(..) => self.tree.open_list(span),
+            Event::MappingStart(..) => self.open_map(span),
+            // Only a bracket has a width; an indented block ends with its last child.
+            Event::SequenceEnd | Event::MappingEnd => {
+                return self.tree.close((!span.is_empty()).then_some(span.end));
+            }
+            Event::Alias(anchor) => return self.alias(span, Some(*anchor)),
+            Event::UnresolvedAlias(_) => return self.alias(span, None),
+            Event::Comment(..) => return self.comments.push(span),
+            _ => return,
+        };
+        if let Some(anchor) = event.anchor_id() {
+            self.anchors.resize(self.anchors.len().max(anchor + 1), None);
+            self.anchors[anchor] = Some(node);
+        }
+    }
+
+    /// `a: {{ .b }}` can be read as a map in a map, and never means that.
+    fn open_map(&mut self, span: Span) -> NodeId {
+        let start = self.code.code.as_bytes().get(span.start as usize..);
+        let opens = start.and_then(|it| it.first_chunk());
+        self.stumbled |= matches!(opens, Some(b"{{" | b"{%" | b"{#"));
+        self.tree.open_map(span)
+    }
+
+    fn alias(&mut self, span: Span, anchor: Option<usize>) {
+        let target = anchor.and_then(|anchor| *self.anchors.get(anchor)?);
+        if !self.tree.alias(span, target) {
+            let why = "an alias of nothing, of itself, or of too much";
+            self.notice(span, format!("not followed: {why}"));
+        }
+    }
+
+    fn notice(&mut self, span: Span, message: String) {
+        self.parsed.notice(self.text, span, NoticeKind::Unparsed, message);
+    }
+
+    fn scalar(&mut self, span: Span, content: &str, style: ScalarStyle) -> NodeId {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        // A block is said to reach to the next token, past blank lines.
+        let end = match style {
+            Style::Literal | Style::Folded => {
+                let written = self.code.code.get(span.range()).unwrap_or("");
+                written.trim_end().len() as u32 + span.start
+            }
+            _ => span.end,
+        };
+        let span = Span { end, ..span };
+        if let Some(whole) = self.masked(span) {
+            return self.as_written(whole, span, style);
+        }
+        // What is left out is reported as a `~` without width.
+        let content = if span.is_empty() && style == Style::Plain { "" } else { content };
+        if style == Style::Quoted && self.is_patched(span) {
+            return self.tree.scalar(span, &one_blank_each(content), style);
+        }
+        self.tree.scalar(span, content, style)
+    }
+
+    /// A span with all of each template that it touches.
+    fn masked(&self, span: Span) -> Option<Span> {
+        let masks = &self.code.masks;
+        let first = masks.partition_point(|mask| mask.end <= span.start);
+        let after = first + masks[first..].partition_point(|mask| mask.start < span.end);
+        let (start, end) = (masks[first..after].first()?.start, masks[after - 1].end);
+        Some(Span { start: start.min(span.start), end: end.max(span.end) })
+    }
+
+    /// A scalar that a template has a part in says what is written, letter by letter.
+    fn as_written(&mut self, whole: Span, read: Span, style: Style) -> NodeId {
+        let written = self.text.slice(whole);
+        match style {
+            Style::Literal | Style::Folded => {
+                let column = self.column(read.start).filter(|_| whole.start == read.start);
+                self.tree.scalar(whole, &dedented(written, column), style)
+            }
+            Style::Quoted => {
+                let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
+                self.tree.scalar(whole, inner, style)
+            }
+            Style::Plain => self.tree.scalar(whole, written, style),
+        }
+    }
+
+    /// How many blanks stand before a place, and nothing else on its line.
+    fn column(&self, at: u32) -> Option<usize> {
+        let before = self.text.as_str().get(..at as usize)?;
+        let blanks = before.len() - before.trim_end_matches(' ').len();
+        before[..before.len() - blanks].ends_with(['\n', '\r']).then_some(blanks)
+    }
+
+    fn is_patched(&self, span: Span) -> bool {
+        let patches = &self.code.patches;
+        let first = patches.partition_point(|at| *at < span.start as usize);
+        patches.get(first).is_some_and(|at| *at < span.end as usize)
+    }
+}
+
+/// A hidden line end and the indentation after it fold to one blank, as if read.
+fn one_blank_each(content: &str) -> String {
+    content.split(' ').filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The lines of a block whose first is without its indentation already.
+fn dedented(written: &str, column: Option<usize>) -> String {
+    let mut lines = written.lines();
+    let first = lines.next().unwrap_or("");
+    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let starts = lines.clone().filter(|line| !line.trim().is_empty());
+    // A template may stand further to the left than the text around it.
+    let least = starts.filter(|line| !line.trim_start().starts_with("{{")).map(blanks).min();
+    let indent = column.into_iter().chain(least).min().unwrap_or(0);
+    let rest = lines.map(|line| &line[indent.min(blanks(line))..]);
+    std::iter::once(first).chain(rest).map(|line| format!("{line}\n")).collect()
+}
+
+pub(super) fn span(written: &Written) -> Span {
+    written.byte_range().map_or(Span::default(), |range| Span::new(range.start, range.end))
+}

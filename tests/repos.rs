@@ -1,0 +1,57 @@
+//! Small whole repositories, each in the shape of a real project's, and what is said of them.
+//!
+//! `UPDATE=1 cargo test` writes what is said anew.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use tidewaiter::{
+    engine::{self, Active, Files, RuleSet},
+    policy, report,
+    rule::Profile,
+};
+
+#[test]
+fn each_repository_is_reviewed_as_expected() {
+    let policies = policy::shipped().unwrap();
+    let rules = engine::shipped(&policies).into_iter();
+    let rules = rules.filter(|rule| rule.meta().profile == Profile::Default);
+    let active = rules.map(|rule| Active { rule, severity: None, options: None }).collect();
+    let rules = RuleSet::new(active);
+    let mut stale = Vec::new();
+    for entry in fs::read_dir("testdata/repos").unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let mut files = Vec::new();
+        collect(&folder, &folder, &mut files);
+        let said = report::plain(&engine::run(&Files::in_memory(files), &rules));
+        let beside = folder.with_extension("expected.txt");
+        if fs::read_to_string(&beside).ok().as_ref() == Some(&said) {
+            continue;
+        }
+        match env::var_os("UPDATE") {
+            Some(_) => fs::write(&beside, &said).unwrap(),
+            None => stale.push(beside),
+        }
+    }
+    assert!(stale.is_empty(), "reviewed otherwise (UPDATE=1 writes them): {stale:?}");
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(root, &path, files);
+            continue;
+        }
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+        files.push((name, fs::read_to_string(&path).unwrap()));
+    }
+}
