@@ -159,6 +159,9 @@ fn every_format_that_has_comments_may_silence() {
         ("a.jsonc", "//", "{\"a\": \"bad\"}"),
         ("a.properties", "#", "a=bad"),
         ("a.yaml", "#", "a: bad"),
+        ("Dockerfile", "#", "LABEL a=bad"),
+        ("nginx.conf", "#", "server_name bad;"),
+        ("a.sh", "#", "A=bad"),
         ("notes.conf", "#", "a bad"),
     ] {
         let file = format!("//- {path}\n{mark} tidewaiter: {why}\n{setting}\n");
@@ -201,6 +204,25 @@ b: bad # tidewaiter: ignore[bad] reason=\"x\"
 ```
 ";
     assert_eq!(run(guide), (vec!["11 bad".into()], 3));
+}
+
+#[test]
+fn in_a_guide_a_comment_covers_the_next_table() {
+    let guide = "
+//- a.md
+| Variable | Default |
+|----------|---------|
+| `A_HOST` | `bad` |
+| `A_PORT` | `1` |
+
+<!-- tidewaiter: ignore[bad] reason=\"x\" -->
+
+| Variable | Default |
+|----------|---------|
+| `B_HOST` | `bad` |
+| `B_PORT` | `1` |
+";
+    assert_eq!(run(guide), (vec!["3 bad".into()], 1));
 }
 
 #[test]
