@@ -16,6 +16,8 @@ pub struct Files {
     entries: Vec<FileEntry>,
     paths: Arc<[Arc<str>]>,
     notices: Vec<Notice>,
+    /// The folders that the user named.
+    roots: Vec<String>,
     /// In bytes.
     max_size: u64,
 }
@@ -43,7 +45,7 @@ impl Files {
         entries.sort();
         entries.dedup_by(|next, kept| next.path == kept.path);
         let paths = entries.iter().map(|it| Arc::from(it.path.as_str())).collect();
-        Self { entries, paths, notices: Vec::new(), max_size: MAX_SIZE }
+        Self { entries, paths, notices: Vec::new(), roots: Vec::new(), max_size: MAX_SIZE }
     }
 
     /// Files that are not on a disk.
@@ -58,6 +60,21 @@ impl Files {
     pub fn with_max_size(mut self, bytes: u64) -> Self {
         self.max_size = bytes;
         self
+    }
+
+    /// The folders that the user named, as reports name them.
+    #[must_use]
+    pub fn with_roots(mut self, roots: Vec<String>) -> Self {
+        self.roots = roots;
+        self
+    }
+
+    /// A path from the folder that the user named: whoever names a folder of
+    /// examples wants it reviewed, so that its own name says nothing of what is in it.
+    pub(super) fn path_below_root(&self, id: FileId) -> &str {
+        let path = self.entries[id.0 as usize].path.as_str();
+        let below = |root: &String| path.strip_prefix(root.as_str())?.strip_prefix('/');
+        self.roots.iter().filter_map(below).min_by_key(|below| below.len()).unwrap_or(path)
     }
 
     /// What was met on the way to the files.

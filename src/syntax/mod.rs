@@ -146,7 +146,8 @@ pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
     let (mut documents, mut notices) = (Vec::new(), Vec::new());
     for part in markdown::parts(input) {
         match part {
-            markdown::Part::Fence(fence, format) => {
+            markdown::Part::Fence(mut fence, format) => {
+                fence.headings.splice(0..0, input.headings.iter().cloned());
                 let (mut parsed, unread) = parse_one(&fence, format);
                 name_by_comments(&mut parsed);
                 documents.extend(parsed);
@@ -155,7 +156,7 @@ pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
             markdown::Part::Table(tree, headings) => documents.push(Document {
                 name: None,
                 format: Format::Table,
-                headings,
+                headings: input.headings.iter().cloned().chain(headings).collect(),
                 text: input.text.clone(),
                 tree: Some(tree),
                 comments: Vec::new(),

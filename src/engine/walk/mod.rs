@@ -67,7 +67,8 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Files {
     if !folders.is_empty() {
         entries.extend(files_below(&folders, options));
     }
-    Files::new(entries)
+    let roots = folders.iter().map(|folder| shown(folder, &options.root)).collect();
+    Files::new(entries).with_roots(roots)
 }
 
 /// Where a path leads once links are followed: a report cannot show what is behind one.
