@@ -21,7 +21,7 @@ mod yaml;
 pub use detect::{format, format_of_name};
 
 use crate::{
-    text::{Location, Span, Text},
+    text::{Location, Span, Text, lines},
     tree::{NodeId, Tree},
 };
 
@@ -117,6 +117,15 @@ impl Document {
     /// The root of the tree, if there is one, beside the tree.
     pub fn root(&self) -> Option<(&Tree, NodeId)> {
         self.tree.as_ref().map(|tree| (tree, Tree::ROOT))
+    }
+
+    /// Whether it stands in another text and says that it leaves something out.
+    pub fn is_elided(&self) -> bool {
+        let is_elision = |line: &str| {
+            let line = line.trim().trim_start_matches(['#', '/', '-']).trim();
+            matches!(line, "..." | "…" | "[...]" | "<...>")
+        };
+        self.text.depth() > 0 && lines(self.text.as_str()).any(|(_, line)| is_elision(line))
     }
 
     /// The last part of the path, in lower case.

@@ -27,7 +27,12 @@ pub(super) fn extract(document: &Document, tree: &Tree, root: NodeId, facts: &mu
     let services = tree.get(root, "services").unwrap_or(root);
     let services = tree.members(services).into_iter().filter(|(_, it)| tree.is_map(*it));
     let context = Context::find([], names(document));
-    facts.workloads.extend(services.filter_map(|(key, it)| workload(tree, key, it, context)));
+    let is_elided = document.is_elided();
+    facts.workloads.extend(services.filter_map(|(key, it)| {
+        let mut workload = workload(tree, key, it, context)?;
+        workload.is_fragment |= is_elided;
+        Some(workload)
+    }));
 }
 
 fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Workload> {

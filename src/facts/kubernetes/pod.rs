@@ -48,7 +48,7 @@ impl Object<'_> {
             security: security(tree, get("securityContext")),
             volumes: volumes(tree, get("volumes")),
             containers,
-            is_fragment: self.at(&["metadata", "name"]).is_none(),
+            is_fragment: self.at(&["metadata", "name"]).is_none() || self.document.is_elided(),
             name,
         })
     }
