@@ -15,7 +15,9 @@ fn modules_use_only_those_before_them() {
     let order = order(&lib);
     let faults: Vec<_> = files("src", "rs")
         .into_iter()
-        .filter(|path| path != Path::new("src/lib.rs"))
+        .filter(|path| {
+            ![Path::new("src/lib.rs"), Path::new("src/main.rs")].contains(&path.as_path())
+        })
         .flat_map(|path| looks_ahead(&path, &fs::read_to_string(&path).unwrap(), &order))
         .collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     syntax::Document,
-    text::Location,
+    text::Span,
     tree::{NodeId, Tree},
 };
 
@@ -140,7 +140,7 @@ fn security(tree: &Tree, id: NodeId) -> Security {
         ..Security::default()
     };
     for option in get("security_opt").map_or(&[][..], |list| tree.items(list)) {
-        security_option(&mut security, tree.str(*option).unwrap_or(""), tree.locate(*option));
+        security_option(&mut security, tree, *option);
     }
     security
 }
@@ -152,8 +152,14 @@ fn capability(it: Located<String>) -> Located<String> {
 }
 
 /// `no-new-privileges:true`, `seccomp=unconfined`, `apparmor:profile`.
-fn security_option(security: &mut Security, option: &str, at: Location) {
+fn security_option(security: &mut Security, tree: &Tree, id: NodeId) {
+    let Some(text) = tree.part(id) else { return };
+    let option = text.as_str();
     let (name, value) = option.split_once([':', '=']).unwrap_or((option, ""));
+    let at = match value {
+        "" => tree.locate(id),
+        value => text.locate(Span::new(option.len() - value.len(), option.len())),
+    };
     let profile = |value: &str| match value {
         _ if value.contains('$') => Stated::Unknown(at),
         "unconfined" => Stated::Known(Located { it: "Unconfined".to_owned(), at }),

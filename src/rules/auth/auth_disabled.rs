@@ -67,6 +67,11 @@ services:
     environment:
       NEO4J_AUTH: none
 //                ^^^^ authentication is switched off
+  api:
+    image: api
+    environment:
+      AUTH_ENABLED: ${AUTH_ENABLED:-false}
+//                  ^^^^^^^^^^^^^^^^^^^^^^ authentication is switched off
 "#,
         ),
         fails(
@@ -104,6 +109,11 @@ auth:
   anonymous: {enabled: false}
 mail:
   auth: false
+//- loki.yaml
+auth_enabled: false
+schema_config: {configs: []}
+limits_config: {reject_old_samples: true}
+schema_config_version: 1
 "#,
         ),
         passes(
@@ -128,10 +138,11 @@ impl Rule for AuthDisabled {
         for it in program.settings.iter().filter(|it| may_be_off(&it.setting)) {
             findings.silenced(it.setting.value.at, "the value that switches authentication");
         }
-        for effective in switches(program, linked, is_switched_off) {
-            if exposure(program, linked).is_some() {
-                return;
-            }
+        let off = switches(program, linked, is_switched_off);
+        if off.is_empty() || exposure(program, linked).is_some() {
+            return;
+        }
+        for effective in off {
             let it = Told { program, linked, effective: &effective };
             let message = "authentication is switched off";
             let finding = it.report(findings, it.value().at, message, META.severity);

@@ -45,7 +45,7 @@ services:
     image: api
     environment:
       AUTH_ENABLED: "false"
-//                  ^^^^^^^ authentication is off where every network reaches it
+//                  ^^^^^^^ authentication is off, and every network can reach it
       HOST: 0.0.0.0
     ports: ["8080:80"]
 "#,
@@ -55,7 +55,7 @@ services:
 //- vdb.env
 VDB_BIND_ADDR=0.0.0.0:5432
 VDB_AUTH_MODE=none
-//            ^^^^ authentication is off where every network reaches it
+//            ^^^^ authentication is off, and every network can reach it
 "#,
         ),
         // The switch is in one file, the port in another: one finding, at the switch.
@@ -69,7 +69,7 @@ services:
     ports: ["8080:80"]
 //- api.env
 REQUIRE_AUTH=false
-//           ^^^^^ authentication is off where every network reaches it
+//           ^^^^^ authentication is off, and every network can reach it
 "#,
         ),
         fails(
@@ -86,7 +86,7 @@ spec:
         - name: api
           env:
             - {name: AUTH_MODE, value: none}
-//                                     ^^^^ authentication is off where every network reaches it
+//                                     ^^^^ authentication is off, and every network can reach it
 ---
 apiVersion: v1
 kind: Service
@@ -94,6 +94,18 @@ metadata: {name: api}
 spec:
   type: LoadBalancer
   selector: {app: api}
+"#,
+        ),
+        fails(
+            r#"
+//- README.md
+# Settings
+
+| Variable | Default | Description |
+|----------|---------|-------------|
+| `VDB_BIND_ADDR` | `0.0.0.0:5432` | Address to listen on |
+| `VDB_AUTH_MODE` | `none` | `none`, `jwt` or `both` |
+//                   ^^^^ authentication is off, and every network can reach it by default
 "#,
         ),
         passes(
@@ -167,7 +179,7 @@ impl Rule for AuthDisabledAndExposed {
         for effective in switches(program, linked, is_off) {
             let Some(Exposure { bind, way }) = exposure(program, linked) else { return };
             let it = Told { program, linked, effective: &effective };
-            let message = "authentication is off where every network reaches it";
+            let message = "authentication is off, and every network can reach it";
             let finding = it.report(findings, it.value().at, message, META.severity);
             if let Some(bind) = bind {
                 finding.related(bind, "it listens on every interface");

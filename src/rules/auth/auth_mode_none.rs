@@ -56,6 +56,18 @@ services:
 //                                    ^^^^^^ the authentication mode is none
 "#,
         ),
+        fails(
+            r#"
+//- README.md
+# Settings
+
+| Variable | Default | Description |
+|----------|---------|-------------|
+| `VDB_AUTH_MODE` | `none` | `none`, `jwt` or `both` |
+//                   ^^^^ the authentication mode is none by default
+| `VDB_TLS_CERT` | - | Path of the certificate |
+"#,
+        ),
         passes(
             r#"
 //- .env
@@ -76,10 +88,11 @@ impl Rule for AuthModeNone {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for effective in switches(program, linked, is_mode_none) {
-            if exposure(program, linked).is_some() {
-                return;
-            }
+        let off = switches(program, linked, is_mode_none);
+        if off.is_empty() || exposure(program, linked).is_some() {
+            return;
+        }
+        for effective in off {
             let it = Told { program, linked, effective: &effective };
             let message = "the authentication mode is none";
             let finding = it.report(findings, it.value().at, message, META.severity);

@@ -5,7 +5,7 @@
 
 use crate::{
     facts::{
-        Container, Located, Piece, Service, Setting, SettingForm, Value, Workload,
+        Container, Layer, Located, Piece, Service, Setting, SettingForm, Value, Workload,
         is_all_interfaces,
     },
     program::{Effective, Linked, Origin, Program, Subject},
@@ -18,6 +18,7 @@ use crate::{
 #[rustfmt::skip]
 const PARTIAL: &[&str] = &[
     // One way of several.
+    "forms", "iis", "negotiate", "windows",
     "anonymous", "api", "apikey", "basic", "bearer", "biometric", "cert", "certificate", "digest",
     "factor", "form", "guest", "header", "jwt", "kerberos", "key", "ldap", "local", "mfa", "mtls",
     "ntlm", "o", "oauth", "oauth2", "oidc", "otp", "passkey", "password", "passwordless", "pat",
@@ -37,10 +38,10 @@ const PARTIAL: &[&str] = &[
 /// Names of switches that are on where authentication is asked for.
 #[rustfmt::skip]
 const SWITCHES_ON: &[&str] = &[
-    "auth", "auth enable", "auth enabled", "auth enforced", "auth required", "authentication",
-    "authentication enable", "authentication enabled", "authentication required", "enable auth",
-    "enable authentication", "require auth", "require authentication", "requires auth",
-    "security authorization", "use auth", "use authentication", "xpack security enabled",
+    "auth enable", "auth enabled", "auth enforced", "auth required", "authentication enable",
+    "authentication enabled", "authentication required", "enable auth", "enable authentication",
+    "require auth", "require authentication", "requires auth", "security authorization",
+    "use auth", "use authentication", "xpack security enabled",
 ];
 
 /// Names of switches that are on where it is not.
@@ -99,7 +100,16 @@ pub fn switches(
     let flags = program.container(linked).map_or_else(Vec::new, |(_, it)| flags(it));
     let settings = program.settings.iter().cloned().chain(flags);
     let found: Vec<_> = settings.filter(|it| is_off(&it.setting)).collect();
+    if found.is_empty() || is_loki(program) {
+        return Vec::new();
+    }
     found.into_iter().filter(|it| !is_received(program, linked, it.setting.value.at)).collect()
+}
+
+/// Whether these are settings of Loki, whose `auth_enabled` asks for the name of a
+/// tenant and for no proof of it.
+fn is_loki(program: &Program) -> bool {
+    program.settings.iter().any(|it| it.setting.configuration.starts_with("schema config"))
 }
 
 /// Whether a setting says that nobody has to sign in.
@@ -112,8 +122,16 @@ pub fn is_switched_off(setting: &Setting) -> bool {
     }
     // `DISABLE_AUTH` ends as a switch that is on does, too.
     let turns_off = ends_with_any(setting, SWITCHES_OFF);
-    let is_named = turns_off || ends_with_any(setting, SWITCHES_ON);
+    let is_named = turns_off || turns_on(setting);
     is_named && truth == turns_off && !has_any_word(setting, PARTIAL)
+}
+
+/// Whether a setting is a switch that is on where authentication is asked for.
+fn turns_on(setting: &Setting) -> bool {
+    // In a longer name the word alone speaks of some part.
+    let is_bare = ends_with_any(setting, &["auth", "authentication"]);
+    let parts = setting.delivered.it.split(|it: char| !it.is_alphanumeric());
+    ends_with_any(setting, SWITCHES_ON) || is_bare && parts.count() <= 2
 }
 
 /// Whether a setting chooses no way to sign in.
@@ -128,7 +146,7 @@ pub fn is_mode_none(setting: &Setting) -> bool {
 
 /// Whether a setting would be one of those, if its value were known.
 pub fn may_be_off(setting: &Setting) -> bool {
-    let is_named = ends_with_any(setting, SWITCHES_ON) || ends_with_any(setting, MODES);
+    let is_named = turns_on(setting) || ends_with_any(setting, MODES);
     is_named && !has_any_word(setting, PARTIAL) && setting.value.is_partly_unknown()
 }
 
@@ -176,12 +194,20 @@ pub fn is_received(program: &Program, linked: &Linked, at: Location) -> bool {
         }
         Subject::Container { .. } | Subject::ConfigObject(_) => false,
     };
-    let containers = linked.subjects().iter().filter(|it| matches!(it, Subject::Container { .. }));
-    may_be
-        && containers.into_iter().any(|it| {
-            let settings = linked.program(*it).settings;
-            settings.iter().any(|it| it.setting.value.at == at)
-        })
+    may_be && linked.subjects().iter().any(|it| takes_files(*it, linked) && has(*it, linked, at))
+}
+
+/// Whether a container receives settings of files or of an image that is built.
+fn takes_files(subject: Subject, linked: &Linked) -> bool {
+    let Subject::Container { workload, container } = subject else { return false };
+    let container = &linked.facts().workloads[workload].containers[container];
+    let mut layers = container.layers.iter();
+    container.build.is_some() || layers.any(|it| matches!(it, Layer::File { .. }))
+}
+
+fn has(subject: Subject, linked: &Linked, at: Location) -> bool {
+    let settings = linked.program(subject).settings;
+    settings.iter().any(|it| it.setting.value.at == at)
 }
 
 /// The Service or Ingress by which a workload of Kubernetes is reached from outside.
@@ -311,6 +337,8 @@ mod tests {
             ("SMTP_AUTH", "false"),
             ("spring.mail.properties.mail.smtp.auth", "false"),
             ("pod.security.enabled", "false"),
+            ("windowsAuthentication", "false"),
+            ("HOST_USER_AUTH", "false"),
             ("metrics.auth.enabled", "false"),
             ("AUTH_ENABLED", "true"),
             ("DISABLE_AUTH", "false"),

@@ -1,12 +1,13 @@
 use super::shared::published;
 use crate::{
-    facts::{Container, Setting, Workload},
+    facts::{Container, Setting, UNKNOWN, Workload},
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
     rules::shared::{has_any_word, truth, weighed},
+    text::Location,
 };
 
 /// A server that asks nobody for a password, on a port of the host.
@@ -45,25 +46,26 @@ static META: RuleMeta<'static> = RuleMeta {
 //- compose.yaml
 services:
   redis:
+//^^^^^ `redis` is published without authentication
     image: redis:7-alpine
     ports:
       - "6380:6379"
-//      ^^^^^^^^^^^ `redis` is published without authentication
     volumes: ["redis_data:/data"]
   nats:
+//^^^^ `nats` is published without authentication
     image: nats:2.10-alpine
     ports: ["8222:8222", "4222:4222"]
-//                       ^^^^^^^^^^^ `nats` is published without authentication
     command: ["--jetstream", "--store_dir", "/data"]
   search:
+//^^^^^^ `elasticsearch` is published without authentication
     image: docker.elastic.co/elasticsearch/elasticsearch:7.17.0
+    environment: {ES_JAVA_OPTS: -Xmx512m}
     ports: [9200]
-//          ^^^^ `elasticsearch` is published without authentication
   cache:
+//^^^^^ `valkey` is published without authentication
     image: bitnami/valkey:8
     environment: {ALLOW_EMPTY_PASSWORD: "yes"}
     network_mode: host
-//                ^^^^ `valkey` is published without authentication
 "#,
         ),
         fails(
@@ -76,10 +78,10 @@ spec:
   template:
     spec:
       containers:
-        - name: cache
+        - name: lru
+//              ^^^ `memcached` is published without authentication
           image: memcached:1.6
           ports: [{containerPort: 11211, hostPort: 11211}]
-//                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `memcached` is published without authentication
 "#,
         ),
         passes(
@@ -184,7 +186,11 @@ const SERVERS: &[Server] = &[
         flags: &["user", "pass", "auth", "tlsverify"],
     },
     Server { images: &["qdrant"], port: 6333, flags: &["api"] },
-    Server { images: &["redis", "redis-stack", "redis-stack-server"], port: 6379, flags: REDIS },
+    Server {
+        images: &["redis", "redis-stack", "redis-stack-server", "redismod"],
+        port: 6379,
+        flags: REDIS,
+    },
     Server { images: &["solr"], port: 8983, flags: &["auth"] },
     Server { images: &["valkey"], port: 6379, flags: REDIS },
     Server { images: &["zookeeper", "cp-zookeeper"], port: 2181, flags: &["sasl", "auth"] },
@@ -193,10 +199,13 @@ const SERVERS: &[Server] = &[
 /// Words of settings that may make a server ask, or lead to what does.
 #[rustfmt::skip]
 const TELLING: &[&str] = &[
-    "acl", "aclfile", "api", "args", "auth", "authorization", "cert", "cfg", "conf", "config",
-    "credentials", "extra", "flags", "key", "opts", "pass", "password", "requirepass", "sasl",
+    "acl", "aclfile", "api", "auth", "authorization", "cert", "cfg", "conf", "config",
+    "credentials", "key", "pass", "password", "requirepass", "sasl",
     "secret", "security", "token", "user", "username", "users",
 ];
+
+/// Words of settings that hold more of the command line.
+const OPTIONS: &[&str] = &["args", "extra", "flags", "opts"];
 
 /// Parts of paths and flags behind which a configuration stands that is not read here.
 #[rustfmt::skip]
@@ -213,25 +222,29 @@ impl Rule for UnauthenticatedServicePublished {
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         let Some((workload, container)) = program.container(linked) else { return };
         let Some(server) = server(container) else { return };
-        let Some((first, _)) = published(workload, container) else { return };
+        let Some((first, how)) = published(workload, container) else { return };
         if container.build.is_some() {
             return;
         }
         if let Some(doubt) = doubt(server, program, container) {
-            findings.silenced(first, doubt);
+            findings.silenced(program.at, doubt);
             return;
         }
-        let open = container.ports.iter().filter(|it| it.is_published_everywhere());
-        let own = open.into_iter().find(|it| it.container == Some(server.port));
-        let at = own.map_or(first, |it| it.at);
         let message = format!("`{}` is published without authentication", server.images[0]);
-        let finding = findings.report(at, message);
+        let finding = findings.report(program.at, message);
         finding.severity(weighed(META.severity, program.context)).resource(&workload.title());
+        finding.related(own_port(server, container).unwrap_or(first), how);
         if let Some(image) = container.image.at() {
             finding.related(image, "it asks for nothing unless it is told to");
         }
         note_loopback(workload, finding);
     }
+}
+
+/// Where the port that its clients use is published.
+fn own_port(server: &Server, container: &Container) -> Option<Location> {
+    let mut open = container.ports.iter().filter(|it| it.is_published_everywhere());
+    open.find(|it| it.container == Some(server.port)).map(|it| it.at)
 }
 
 /// What could be meant where a port is only for the machine itself.
@@ -265,18 +278,25 @@ fn doubt(server: &Server, program: &Program, container: &Container) -> Option<St
     if is_bitnami && !is_allowed {
         return Some("the password that this image asks for".to_owned());
     }
-    if let Some(it) = settings().find(|it| has_any_word(it, TELLING) && !allows_none(it)) {
+    let tells = |it: &&Setting| {
+        let is_told = has_any_word(it, TELLING) && !allows_none(it);
+        is_told || has_any_word(it, OPTIONS) && may_tell(&it.value.pattern(), server)
+    };
+    if let Some(it) = settings().find(tells) {
         return Some(format!("`{}` may switch authentication on", it.delivered.it));
     }
-    let word = |it: &str| {
-        let is_told = server.flags.iter().any(|flag| it.contains(flag));
-        is_told || it == "-c" || it.contains('$') || it.contains("{{") || is_configured(it)
-    };
-    if container.command.iter().any(|it| word(&it.it)) {
+    if container.command.iter().any(|it| may_tell(&it.it, server)) {
         return Some("the command line may switch authentication on".to_owned());
     }
     let mount = container.mounts.iter().find(|it| is_configured(&it.path.it));
     mount.map(|it| format!("`{}` may switch authentication on", it.path.it))
+}
+
+/// Whether a part of a command line makes the server ask, or cannot be known.
+fn may_tell(text: &str, server: &Server) -> bool {
+    let unknown = ["$", "{{"].iter().any(|it| text.contains(it)) || text.contains(UNKNOWN);
+    let is_file = text.split_whitespace().any(|it| it == "-c");
+    unknown || is_file || is_configured(text) || server.flags.iter().any(|it| text.contains(it))
 }
 
 fn is_configured(text: &str) -> bool {

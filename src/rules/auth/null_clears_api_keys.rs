@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// A list of keys that is written and says nothing.
-pub struct NullOverrideClearsApiKeys;
+pub struct NullClearsApiKeys;
 
 static META: RuleMeta<'static> = RuleMeta {
-    id: "null-override-clears-api-keys",
+    id: "null-clears-api-keys",
     summary: "A key for API keys is written with nothing under it",
     why: "In YAML a key without a value is `null`, and most loaders let a null of a later layer \
           replace what an earlier one gave. The API keys that come from elsewhere are then \
@@ -71,7 +71,7 @@ auth:
     ],
 };
 
-impl Rule for NullOverrideClearsApiKeys {
+impl Rule for NullClearsApiKeys {
     fn meta(&self) -> RuleMeta<'_> {
         META
     }
