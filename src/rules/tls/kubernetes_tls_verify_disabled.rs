@@ -65,14 +65,6 @@ apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata: {name: v1beta1.custom.metrics.k8s.io}
 spec: {insecureSkipTLSVerify: "{{ .Values.insecure }}"}
-//- templates/api.yaml
-apiVersion: apiregistration.k8s.io/v1
-kind: APIService
-metadata: {name: v1beta1.metrics.k8s.io}
-spec:
-  {{- if .Values.insecure }}
-  insecureSkipTLSVerify: true
-  {{- end }}
 "#,
         ),
     ],
