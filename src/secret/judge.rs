@@ -60,7 +60,7 @@ pub enum Dropped {
 /// What a literal is.
 pub(super) fn judge(subject: &Subject<'_>) -> Result<Class, Dropped> {
     let value = subject.value.trim();
-    if subject.name.is_list && value.contains([',', ';']) {
+    if subject.name.is_list && value.contains([',', ';']) && !value.contains(['{', '\n']) {
         return judge_list(subject, value);
     }
     let class = judge_one(&Subject { value, ..*subject })?;
@@ -111,7 +111,8 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
     if !is_delivered && names_itself(subject, value) && !has_adjective(value) {
         return Err(Dropped::NamesItself);
     }
-    if (is_delivered || !value.contains(' ')) && is_placeholder(value) {
+    let may_ask = subject.name.strength != Strength::Key && (is_delivered || !value.contains(' '));
+    if may_ask && is_placeholder(value) {
         return Ok(Class::Placeholder);
     }
     let may_describe =
@@ -155,6 +156,7 @@ fn says_nothing(value: &str) -> Option<Dropped> {
 fn is_known_to_all(subject: &Subject<'_>) -> bool {
     let value = subject.value;
     let is_user = subject.user.is_some_and(|it| it.eq_ignore_ascii_case(value));
+    let is_user = is_user && !is_placeholder(value);
     match subject.name.strength {
         Strength::Password => {
             let is_number =
@@ -184,8 +186,10 @@ fn is_owner(subject: &Subject<'_>) -> bool {
 /// `token: token` and the like say which kind of thing is used.
 fn names_the_kind(subject: &Subject<'_>) -> bool {
     let value = words(subject.value);
+    // `secretKey: password` names an entry of a Secret.
+    let is_entry = subject.name.what == "a secret key" && !shape::has_digit(&value);
     subject.holder == Holder::ApplicationFile
-        && subject.words.rsplit(' ').next() == Some(value.as_str())
+        && (is_entry || subject.words.rsplit(' ').next() == Some(value.as_str()))
 }
 
 fn password(subject: &Subject<'_>) -> Option<Dropped> {

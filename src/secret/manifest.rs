@@ -104,7 +104,8 @@ fn is_opaque(value: &str) -> bool {
         shape::is_identifier,
         super::placeholder::is_placeholder,
     ];
-    value.len() >= 6
+    value.len() >= 8
+        && shape::entropy(value) >= 2.5
         && value.is_ascii()
         && !value.contains(char::is_whitespace)
         && shape::has_digit(value)

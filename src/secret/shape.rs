@@ -50,6 +50,7 @@ pub(super) fn is_masked(text: &str) -> bool {
         bare,
         "redacted" | "masked" | "hidden" | "removed" | "omitted" | "sanitized" | "filtered"
     ) || text.chars().all(is_mark)
+        || (text.contains("...") && !text.ends_with("..."))
         || text.contains("***")
         || text.contains("•••")
         || (text.len() >= 6 && is_repeated(text) && !has_digit(text) && !lower.contains('x'))
@@ -389,7 +390,8 @@ mod tests {
     fn shapes_are_told_from_secrets() {
         let secrets =
             ["tR7x/k2Lq+9ZpW4v", "9f86d081884c7d65", "hunter2", "S3cr3t-Pw-77x", "Kx9mPq2LwZ"];
-        let tests: [(&str, fn(&str) -> bool, &[&str]); 9] = [
+        type Test = (&'static str, fn(&str) -> bool, &'static [&'static str]);
+        let tests: [Test; 9] = [
             (
                 "path",
                 is_path,
@@ -414,7 +416,7 @@ mod tests {
             ("masked", is_masked, &["****", "REDACTED", "......", "[hidden]"]),
             ("code", is_code, &["config.get('x')", "getenv(\"X\")"]),
             ("hash", is_hash, &["$2b$12$abcdefghijklmnopqrstuv", "sha256:0a0b"]),
-            ("quantity", is_quantity, &["15m", "100MB", "3.5"][..2].as_ref()),
+            ("quantity", is_quantity, &["15m", "100MB"]),
         ];
         for (name, test, yes) in tests {
             yes.iter().for_each(|it| assert!(test(it), "{it} is a {name}"));
