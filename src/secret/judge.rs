@@ -1,7 +1,7 @@
 //! One judgement of a literal: what it is under its name, or why it is nothing.
 
 use super::{
-    Class, Holder,
+    Class, Holder, elsewhere,
     name::{Name, Strength},
     placeholder::{has_adjective, is_description, is_placeholder},
     shape,
@@ -137,12 +137,12 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
 fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
-        it if shape::is_switch(it) => Dropped::Switch,
-        it if shape::is_masked(it) => Dropped::Masked,
-        it if shape::is_ciphertext(it) => Dropped::Ciphertext,
-        it if shape::is_reference(it) => Dropped::Reference,
-        it if shape::is_hash(it) => Dropped::Hash,
-        it if shape::is_public_key(it) => Dropped::PublicKey,
+        it if elsewhere::is_switch(it) => Dropped::Switch,
+        it if elsewhere::is_masked(it) => Dropped::Masked,
+        it if elsewhere::is_ciphertext(it) => Dropped::Ciphertext,
+        it if elsewhere::is_reference(it) => Dropped::Reference,
+        it if elsewhere::is_hash(it) => Dropped::Hash,
+        it if elsewhere::is_public_key(it) => Dropped::PublicKey,
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
         it if shape::is_email(it) => Dropped::Email,
