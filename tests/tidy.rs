@@ -14,7 +14,9 @@ fn modules_use_only_those_before_them() {
     let order = order(&lib);
     let faults: Vec<_> = files("src", "rs")
         .into_iter()
-        .filter(|path| path != Path::new("src/lib.rs"))
+        .filter(|path| {
+            ![Path::new("src/lib.rs"), Path::new("src/main.rs")].contains(&path.as_path())
+        })
         .flat_map(|path| looks_ahead(&path, &fs::read_to_string(&path).unwrap(), &order))
         .collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
@@ -48,7 +50,7 @@ fn every_rule_is_listed_and_lies_where_its_id_says() {
         policies.iter().map(|it| format!("rules/{}/{}.yaml", it.meta().topic, it.meta().id));
     let listed: Vec<PathBuf> = native.chain(written).map(PathBuf::from).collect();
     let mut found = files("src/rules", "rs");
-    found.retain(|path| path != Path::new("src/rules/mod.rs"));
+    found.retain(|path| !path.ends_with("mod.rs") && !path.ends_with("shared.rs"));
     found.extend(files("rules", "yaml"));
     assert_eq!(listed.len(), rules::ALL.len() + policies.len());
     assert_eq!(BTreeSet::from_iter(listed), BTreeSet::from_iter(found), "listed and found differ");

@@ -33,6 +33,8 @@ pub struct FileEntry {
 pub enum Bytes {
     Disk(PathBuf),
     Memory(Vec<u8>),
+    /// Nowhere: a path that led to no file, and why.
+    Failed(String),
 }
 
 impl Files {
@@ -94,13 +96,15 @@ impl Files {
         match &self.entries[id.0 as usize].bytes {
             Bytes::Disk(path) => fs::metadata(path).map(|it| it.len()),
             Bytes::Memory(bytes) => Ok(bytes.len() as u64),
+            Bytes::Failed(why) => Err(io::Error::other(why.as_str())),
         }
     }
 
     /// The text of a file; none of a binary one, or of one over the limit.
-    pub(super) fn text(&self, id: FileId) -> io::Result<Option<(String, Encoding)>> {
+    pub fn text(&self, id: FileId) -> io::Result<Option<(String, Encoding)>> {
         let bytes = match &self.entries[id.0 as usize].bytes {
             Bytes::Disk(path) if self.size(id)? <= self.max_size => fs::read(path)?,
+            Bytes::Failed(why) => return Err(io::Error::other(why.as_str())),
             Bytes::Memory(bytes) if bytes.len() as u64 <= self.max_size => bytes.clone(),
             _ => return Ok(None),
         };

@@ -4,14 +4,19 @@
 //! programs. Knows rules by their trait alone, and no format.
 
 mod files;
+mod options;
 mod read;
 mod report;
 mod select;
+mod suppress;
+mod walk;
 
 pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
+pub use options::{Coverage, RunOptions, Trust};
 pub use read::MAX_DEPTH;
 pub use report::{Counts, Report, Silenced, SilencedBy};
-pub use select::{Active, RuleSet, shipped};
+pub use select::{Active, RuleSet, Wishes, choose, shipped};
+pub use walk::{Ignores, Named, Verdict, WalkOptions, explain, shown as shown_path, walk};
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,8 +34,14 @@ use read::Reading;
 /// Below this many files threads cost more than they save.
 const FEW_FILES: usize = 20;
 
-/// The same report whatever the order of files and rules and the number of threads.
+/// A run of which nothing more is known.
 pub fn run(files: &Files, rules: &RuleSet<'_>) -> Report {
+    run_with(files, rules, &RunOptions::default())
+}
+
+/// The same report whatever the order of files and rules and the number of threads.
+pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) -> Report {
+    let mut suppressions = Vec::new();
     let mut report = Report { sources: Sources::new(files.paths()), ..Report::default() };
     let mut facts = Facts::default();
     report.notices.clone_from(files.notices());
@@ -42,6 +53,7 @@ pub fn run(files: &Files, rules: &RuleSet<'_>) -> Report {
         report.notices.extend(reading.notices);
         report.secrets.extend(reading.secrets);
         report.counts.add(&reading.counts);
+        suppressions.extend(reading.suppressions);
         facts.append(reading.facts);
     }
     let linked = Linked::new(facts, &files.paths());
@@ -49,6 +61,7 @@ pub fn run(files: &Files, rules: &RuleSet<'_>) -> Report {
     report.findings.extend(found);
     report.silences.extend(silences);
     report.findings = report::merge(report.findings);
+    silence(&mut report, &suppressions, files, rules, options);
     report.notices.sort();
     report.notices.dedup();
     report.silences.sort();
@@ -57,6 +70,22 @@ pub fn run(files: &Files, rules: &RuleSet<'_>) -> Report {
     report.secrets.dedup();
     show(&mut report, files, &digests);
     report
+}
+
+/// Takes out what comments and exceptions silence, and adds what is wrong with these.
+fn silence(
+    report: &mut Report,
+    suppressions: &[suppress::Suppression],
+    files: &Files,
+    rules: &RuleSet<'_>,
+    options: &RunOptions<'_>,
+) {
+    report.is_audit = options.trust == Trust::Audit;
+    report.silenced = suppress::apply(suppressions, report, rules, options);
+    let findings = &mut report.findings;
+    report.silenced.extend(suppress::except(files, findings, rules, options));
+    findings.sort();
+    report.silenced.sort();
 }
 
 /// What each file yields, in the order of the files.

@@ -5,7 +5,10 @@ use std::{
     hash::{DefaultHasher, Hasher},
 };
 
-use super::{Counts, Files, RuleSet};
+use super::{
+    Counts, Files, RuleSet,
+    suppress::{Comments, Suppression},
+};
 use crate::{
     facts::{self, Context, Facts, Kind, View},
     rule::{Finding, Silence},
@@ -27,6 +30,7 @@ pub(super) struct Reading {
     pub facts: Facts,
     pub notices: Vec<Notice>,
     pub secrets: Vec<Location>,
+    pub suppressions: Vec<Suppression>,
     /// Of the text in which the secrets stand, if there are any.
     pub digest: Option<u64>,
     pub counts: Counts,
@@ -53,7 +57,10 @@ pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
         _ => {}
     }
     match files.text(id) {
-        Err(error) => unread(NoticeKind::Unread, format!("not read: {error}")),
+        Err(error) => {
+            unread(NoticeKind::Unread, format!("not read: {error}"));
+            reading.counts.failed = 1;
+        }
         Ok(None) => reading.counts.binary = 1,
         Ok(Some((content, encoding))) => {
             if encoding.is_lossy() {
@@ -77,16 +84,21 @@ fn text(
 ) {
     reading.counts = Counts { scanned: 1, bytes: content.len() as u64, ..Counts::default() };
     let text = Text::of_file(id, content);
-    let mut inputs = vec![Input::file(path, text.clone())];
+    let mut comments = Comments::default();
+    let file = Input::file(path, text.clone());
+    let format = syntax::format(&file);
+    let mut inputs = vec![file];
     while let Some(input) = inputs.pop() {
         let (documents, notices) = syntax::parse(&input);
         reading.notices.extend(notices);
         for document in &documents {
+            comments.look_at(document);
             inputs.extend(look_at(document, rules, reading));
         }
         let deep = inputs.extract_if(.., |it| it.text.depth() > MAX_DEPTH);
         reading.notices.extend(deep.map(too_deep));
     }
+    reading.suppressions = comments.finish(&text, format);
     let context = Context::of_name(path).unwrap_or_default();
     let candidates = secret::find(&text, &reading.facts, context);
     // A placeholder is no secret, and a reader who is told of one wants to see it.

@@ -15,6 +15,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that the tree or its user asked not to hear.
     pub silenced: Vec<Silenced>,
+    /// Whether what is silenced is among the findings all the same.
+    pub is_audit: bool,
     /// What was not looked at.
     pub notices: Vec<Notice>,
     /// What rules would have said, had values been known.
@@ -49,6 +51,8 @@ pub struct Counts {
     pub scanned: usize,
     /// Binary files, which hold no text.
     pub binary: usize,
+    /// Files and folders that could not be read.
+    pub failed: usize,
     pub bytes: u64,
     /// Documents that were parsed, by format.
     pub documents: BTreeMap<Format, usize>,
@@ -58,6 +62,7 @@ impl Counts {
     pub(super) fn add(&mut self, other: &Self) {
         self.scanned += other.scanned;
         self.binary += other.binary;
+        self.failed += other.failed;
         self.bytes += other.bytes;
         for (format, count) in &other.documents {
             *self.documents.entry(*format).or_default() += count;

@@ -1,9 +1,10 @@
 //! The rules of a run, ready to be asked.
 
 use crate::{
+    config::{Config, Level},
     facts::Kind,
     policy::Policy,
-    rule::{Finding, Findings, Options, Rule, Scope, Severity, Silence},
+    rule::{Finding, Findings, Options, Profile, Rule, RuleMeta, Scope, Severity, Silence},
     rules,
 };
 
@@ -30,6 +31,63 @@ pub struct RuleSet<'a> {
     document: Vec<Vec<Active<'a>>>,
     program: Vec<Active<'a>>,
     workspace: Vec<Active<'a>>,
+    /// Ids and topics of rules that were not chosen.
+    others: Vec<String>,
+}
+
+/// Which rules a user wants on the command line, over what the configuration says.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    pub profile: Profile,
+    /// Ids and topics; all of the profile if there are none.
+    pub select: Vec<String>,
+    pub ignore: Vec<String>,
+}
+
+/// The rules that run, of all there are.
+///
+/// A rule that is named runs whatever its profile; of a topic, those of the profile
+/// do. What the command line names beats what the configuration turns off.
+pub fn choose<'a>(all: &[&'a dyn Rule], wishes: &Wishes, config: &'a Config) -> RuleSet<'a> {
+    let (chosen, others): (Vec<&dyn Rule>, Vec<&dyn Rule>) =
+        all.iter().partition(|it| is_wanted(&it.meta(), wishes, config));
+    let active = chosen.into_iter().map(|rule| {
+        let entry = config.rules.get(rule.meta().id);
+        let severity = entry.and_then(|it| match it.level.as_ref()?.it {
+            Level::At(severity) => Some(severity),
+            Level::Off => None,
+        });
+        Active { rule, severity, options: entry.map(|it| &it.options) }
+    });
+    let mut set = RuleSet::new(active.collect());
+    set.others =
+        others.iter().flat_map(|it| [it.meta().id, it.meta().topic].map(str::to_owned)).collect();
+    set
+}
+
+fn is_wanted(meta: &RuleMeta<'_>, wishes: &Wishes, config: &Config) -> bool {
+    let names = |list: &[String]| list.iter().any(|it| *it == meta.id || *it == meta.topic);
+    let by_id = |list: &[String]| list.iter().any(|it| *it == meta.id);
+    let in_profile = meta.profile <= wishes.profile;
+    if names(&wishes.ignore) {
+        return false;
+    }
+    if !wishes.select.is_empty() && !names(&wishes.select) || by_id(&wishes.select) {
+        return by_id(&wishes.select);
+    }
+    let level = config.rules.get(meta.id).and_then(|it| it.level.as_ref()).map(|it| it.it);
+    if level == Some(Level::Off)
+        || config.ignore.iter().any(|it| it.it == meta.id || it.it == meta.topic)
+    {
+        return false;
+    }
+    let only =
+        config.select.as_ref().filter(|_| wishes.select.is_empty()).map(|it| it.it.as_slice());
+    match only {
+        Some(only) if by_id(only) => true,
+        Some(only) => in_profile && names(only),
+        None => in_profile || level.is_some(),
+    }
 }
 
 impl<'a> RuleSet<'a> {
@@ -51,6 +109,7 @@ impl<'a> RuleSet<'a> {
             document: by_kind.collect(),
             program: of(Scope::Program),
             workspace: of(Scope::Workspace),
+            others: Vec::new(),
             all,
         }
     }
@@ -64,6 +123,37 @@ impl<'a> RuleSet<'a> {
     /// By id.
     pub fn all(&self) -> &[Active<'a>] {
         &self.all
+    }
+
+    /// The rule of an id, if it runs.
+    pub fn get(&self, id: &str) -> Option<&Active<'a>> {
+        let found = self.all.binary_search_by(|it| it.rule.meta().id.cmp(id));
+        found.ok().map(|index| &self.all[index])
+    }
+
+    /// The topic of a rule that runs.
+    pub fn topic(&self, id: &str) -> Option<&str> {
+        self.get(id).map(|it| it.rule.meta().topic)
+    }
+
+    /// Ids and topics of rules, be they run or not; of those in YAML that do not run,
+    /// where the set was chosen of all.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let active = self.all.iter().flat_map(|it| {
+            let meta = it.rule.meta();
+            [meta.id, meta.topic]
+        });
+        let native = rules::ALL.iter().flat_map(|it| {
+            let meta = it.meta();
+            [meta.id, meta.topic]
+        });
+        let others = self.others.iter().map(String::as_str);
+        active.chain(native).chain(others)
+    }
+
+    /// Whether a rule or topic has this name.
+    pub fn exists(&self, name: &str) -> bool {
+        self.names().any(|it| it == name)
     }
 
     pub(super) fn text(&self) -> &[Active<'a>] {

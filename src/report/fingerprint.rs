@@ -20,7 +20,14 @@ impl Fingerprints {
         all.sort_by(|a, b| a.1.cmp(b.1));
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let mut given = vec![String::new(); all.len()];
+        let mut last: Option<(usize, &Finding)> = None;
         for (index, finding) in all {
+            // An audit reports what is silenced, and that it is: one finding all the same.
+            if let Some((same, _)) = last.filter(|it| it.1 == finding) {
+                given[index] = given[same].clone();
+                continue;
+            }
+            last = Some((index, finding));
             let hash = identity(finding, report.sources.path(finding.at.file));
             let count = seen.entry(hash).or_default();
             *count += 1;

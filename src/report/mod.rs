@@ -23,7 +23,7 @@ use thiserror::Error;
 
 use crate::{
     engine::{Report, RuleSet},
-    text::{Location, Position, Sources},
+    text::{Location, Position, Sources, nearest},
 };
 
 /// What a report is written for.
@@ -139,29 +139,14 @@ impl FromStr for OutputFormat {
         if let Some(format) = Self::ALL.into_iter().find(|it| it.name() == lower) {
             return Ok(format);
         }
-        let near = Self::ALL.into_iter().map(|it| (distance(&lower, it.name()), it.name()));
-        let advice = match near.min() {
-            Some((0..=2, near)) => format!("did you mean `{near}`?"),
-            _ => format!("there are {}", Self::ALL.map(|it| format!("`{}`", it.name())).join(", ")),
+        let advice = match nearest(&lower, Self::ALL.map(Self::name)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                format!("there are {}", Self::ALL.map(|it| format!("`{}`", it.name())).join(", "))
+            }
         };
         Err(UnknownFormat { name: name.to_owned(), advice })
     }
-}
-
-/// How many letters to add, drop or change to make one word of another.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for letter in from.chars() {
-        let mut corner = row[0];
-        row[0] += 1;
-        for (index, other) in to.iter().enumerate() {
-            let changed = corner + usize::from(letter != *other);
-            corner = row[index + 1];
-            row[index + 1] = changed.min(row[index] + 1).min(corner + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

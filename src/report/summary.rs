@@ -115,7 +115,8 @@ fn silenced(report: &Report, style: &Style) -> String {
     let by = [(comments, "comments"), (silenced.len() - comments, "configuration")];
     let by: Vec<_> =
         by.iter().filter(|it| it.0 > 0).map(|(n, by)| format!("{n} by {by}")).collect();
-    let heading = format!("{} silenced ({})", counted(silenced.len(), "finding"), by.join(", "));
+    let silences = if report.is_audit { "would be silenced" } else { "silenced" };
+    let heading = format!("{} {silences} ({})", counted(silenced.len(), "finding"), by.join(", "));
     if style.silenced == ShowSilenced::Count {
         return format!("{heading}\n");
     }

@@ -6,6 +6,7 @@ mod base64;
 mod decode;
 mod derived;
 mod lines;
+mod similar;
 mod sources;
 mod unescape;
 
@@ -13,6 +14,7 @@ pub use base64::base64;
 pub use decode::{Encoding, Lost, decode};
 pub use derived::{Text, TextBuilder};
 pub use lines::{Lines, lines};
+pub use similar::{did_you_mean, nearest};
 pub use sources::{Position, SourceFile, Sources};
 pub use unescape::align;
 

@@ -1,0 +1,241 @@
+//! What can be said on the command line.
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    config::{self, Date},
+    report::OutputFormat,
+    rule::{Profile, Severity},
+};
+
+/// Reviews everything a deployment is made of, before it is landed.
+#[derive(Debug, Parser)]
+#[command(name = "tidewaiter", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Checks files and folders
+    Check(Box<Check>),
+    /// Explains a rule: why it matters, what to do, examples
+    Explain {
+        /// The rule's id
+        rule: String,
+    },
+    /// Lists the rules
+    Rules(Rules),
+    /// Writes a tidewaiter.yaml to start from
+    Init,
+    /// Shows what is read: documents, settings and where they come from, and what rules said nothing about
+    Inspect(Inspect),
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub selection: Selection,
+    #[command(flatten)]
+    pub outputs: Outputs,
+    #[command(flatten)]
+    pub judgement: Judgement,
+    /// Shows what holds and where it is said, and checks nothing
+    #[arg(long)]
+    pub show_config: bool,
+    /// Says whether a file would be checked, and why, and checks nothing
+    #[arg(long, value_name = "FILE")]
+    pub explain_path: Option<PathBuf>,
+    /// How many threads work; as many as there are processors if it is not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How the text of standard input is called
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<String>,
+    /// The configuration, instead of the tidewaiter.yaml of the tree
+    #[arg(long, value_name = "FILE", env = "TIDEWAITER_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Reads no configuration
+    #[arg(long)]
+    pub isolated: bool,
+    /// Reads also what .gitignore leaves out
+    #[arg(long)]
+    pub no_ignore: bool,
+    /// Leaves out what the configuration excludes also where it is named
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// Files over this size are not read
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_size: Option<u64>,
+}
+
+/// Which rules run.
+#[derive(Debug, Default, Args)]
+pub struct Selection {
+    /// Which rules run
+    #[arg(long, value_enum)]
+    pub profile: Option<ProfileArg>,
+    /// Only these rules, or rules of these topics
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules, nor rules of these topics
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Heeds nothing that the tree says of itself: neither configuration nor comments
+    #[arg(long)]
+    pub audit: bool,
+    /// The day by which suppressions expire; today if it is not said
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Date>,
+}
+
+/// What is written, and where.
+#[derive(Debug, Args)]
+pub struct Outputs {
+    /// text, json or sarif; `FORMAT=FILE` writes to a file, and may be given more than once
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", env = "TIDEWAITER_FORMAT")]
+    pub formats: Vec<Output>,
+    /// Where the format without a file goes, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t)]
+    pub color: ColorChoice,
+    /// Says nothing on standard error but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Shows no progress
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Keeps what is silenced in SARIF, marked as such
+    #[arg(long)]
+    pub sarif_include_suppressed: bool,
+}
+
+/// What makes the exit code.
+#[derive(Debug, Args)]
+pub struct Judgement {
+    /// The least severity of a finding that makes the exit code 1; medium if nothing says so
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<SeverityArg>,
+    /// Findings below are not reported
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub min_severity: Option<SeverityArg>,
+    /// Anything that could not be checked makes the exit code 2
+    #[arg(long)]
+    pub strict: bool,
+    /// Nothing to check makes the exit code 3
+    #[arg(long)]
+    pub error_on_no_input: bool,
+    /// Findings do not change the exit code
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+    /// Only rules of this topic
+    #[arg(long)]
+    pub topic: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Inspect {
+    #[command(flatten)]
+    pub inputs: Inputs,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// A format, and the file it goes to if it has one of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    pub format: OutputFormat,
+    pub file: Option<PathBuf>,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |it| (it.0, Some(it.1)));
+        let format = name.parse::<OutputFormat>().map_err(|error| error.to_string())?;
+        match file {
+            Some("") => Err("a file is expected after `=`".to_owned()),
+            file => Ok(Self { format, file: file.map(PathBuf::from) }),
+        }
+    }
+}
+
+/// A severity, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(it: SeverityArg) -> Self {
+        match it {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::High => Self::High,
+            SeverityArg::Critical => Self::Critical,
+        }
+    }
+}
+
+/// A profile, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProfileArg {
+    Default,
+    Pedantic,
+    All,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(it: ProfileArg) -> Self {
+        match it {
+            ProfileArg::Default => Self::Default,
+            ProfileArg::Pedantic => Self::Pedantic,
+            ProfileArg::All => Self::All,
+        }
+    }
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    config::size(text).ok_or_else(|| "a size such as `10Mi` is expected, of at most 4Gi".to_owned())
+}

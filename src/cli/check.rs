@@ -1,0 +1,113 @@
+//! `tidewaiter check`.
+
+use super::{
+    FAILED,
+    args::{Check, Judgement, Output},
+    inputs, output, path,
+    settings::{self, Settings},
+    shown_config,
+    terminal::{Progress, Wanted, say},
+};
+use crate::{
+    engine::{self, Bytes, Files, Report, RuleSet, RunOptions, Trust},
+    report::OutputFormat,
+    rule::{Rule, Severity},
+    syntax::NoticeKind,
+};
+
+pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
+    let trust = if args.selection.audit { Trust::Audit } else { Trust::Heed };
+    let settings = settings::settings(&args.inputs, trust, rules)?;
+    let wishes = settings.wishes(&args.selection, rules)?;
+    let outputs = output::destinations(&args.outputs)?;
+    let chosen = engine::choose(rules, &wishes, &settings.config);
+    if args.show_config {
+        return shown_config::show(args, &settings, &wishes, &chosen);
+    }
+    if let Some(file) = &args.explain_path {
+        return path::explain(file, &args.inputs, &settings);
+    }
+    let (files, coverage) = inputs::files(&args.inputs, &settings, args.threads)?;
+    let options = RunOptions {
+        today: settings::today(&args.selection),
+        trust,
+        coverage,
+        root: settings.root.clone(),
+        exceptions: &settings.exceptions,
+        exception_paths: &settings.exception_paths,
+    };
+    let wanted = if args.outputs.quiet || args.outputs.no_progress {
+        Wanted::Never
+    } else {
+        Wanted::IfWatched
+    };
+    let progress = Progress::start(wanted, files.len());
+    let mut report = run(args, &files, &chosen, &options)?;
+    drop(progress);
+    if let Some(least) = args.judgement.min_severity.map(Severity::from) {
+        report.findings.retain(|it| it.severity >= least);
+    }
+    output::write(&outputs, &report, &chosen, &output::style(&args.outputs))?;
+    errors(&files);
+    if !args.outputs.quiet {
+        remarks(&report, &settings, &outputs);
+    }
+    Ok(exit_code(&report, &args.judgement, fail_on(args, &settings)))
+}
+
+fn run(
+    args: &Check,
+    files: &Files,
+    rules: &RuleSet<'_>,
+    options: &RunOptions<'_>,
+) -> anyhow::Result<Report> {
+    let Some(threads) = args.threads else { return Ok(engine::run_with(files, rules, options)) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build()?;
+    Ok(pool.install(|| engine::run_with(files, rules, options)))
+}
+
+/// The least severity that makes the exit code 1.
+pub fn fail_on(args: &Check, settings: &Settings) -> Severity {
+    let given = args.judgement.fail_on.map(Severity::from);
+    let configured = settings.config.fail_on.as_ref().map(|it| it.it);
+    given.or(configured).unwrap_or(Severity::Medium)
+}
+
+fn exit_code(report: &Report, args: &Judgement, fail_on: Severity) -> u8 {
+    let is_unchecked = report.notices.iter().any(|it| it.kind != NoticeKind::Lossy);
+    let fails = report.findings.iter().any(|it| it.severity >= fail_on);
+    match () {
+        () if report.counts.failed > 0 || (args.strict && is_unchecked) => FAILED,
+        () if is_empty(report) && args.error_on_no_input => 3,
+        () if fails && !args.exit_zero => 1,
+        () => 0,
+    }
+}
+
+fn is_empty(report: &Report) -> bool {
+    report.counts.scanned == 0
+}
+
+/// What could not be opened, said in every format.
+fn errors(files: &Files) {
+    for entry in files.entries() {
+        if let Bytes::Failed(why) = &entry.bytes {
+            say(format_args!("error: {}: {why}", crate::report::printable(&entry.path)));
+        }
+    }
+}
+
+fn remarks(report: &Report, settings: &Settings, outputs: &[Output]) {
+    if let Some(unheeded) = &settings.unheeded {
+        say(format_args!("audit: {unheeded}"));
+    }
+    if is_empty(report) {
+        say(format_args!("nothing to check: no text file was found"));
+    }
+    let is_read = |it: &Output| it.format == OutputFormat::Text && it.file.is_none();
+    if !outputs.iter().any(is_read) {
+        let (findings, silenced) = (report.findings.len(), report.silenced.len());
+        let notices = report.notices.len();
+        say(format_args!("{findings} findings, {silenced} silenced, {notices} notices"));
+    }
+}

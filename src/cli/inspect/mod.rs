@@ -1,0 +1,78 @@
+//! `tidewaiter inspect`: what is read, and what is made of it. The way to debug a rule.
+//!
+//! Prints what scanned files say, and therefore everything through the mask.
+
+mod documents;
+mod programs;
+
+use super::{
+    FAILED,
+    args::{Inspect, Selection},
+    fault::place,
+    inputs,
+    mask::Mask,
+    print,
+    settings::settings,
+};
+use crate::{
+    engine::{self, Files, Report, RunOptions, Trust},
+    facts::Facts,
+    program::Linked,
+    report::printable,
+    rule::Rule,
+    text::{FileId, SourceFile, Sources, Text},
+};
+
+pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
+    let settings = settings(&args.inputs, Trust::Heed, rules)?;
+    let wishes = settings.wishes(&Selection::default(), rules)?;
+    let chosen = engine::choose(rules, &wishes, &settings.config);
+    let (files, coverage) = inputs::files(&args.inputs, &settings, None)?;
+    let options = RunOptions { coverage, root: settings.root.clone(), ..RunOptions::default() };
+    let report = engine::run_with(&files, &chosen, &options);
+    let mask = Mask::new(report.secrets.clone());
+    let (mut sources, mut facts) = (Sources::new(files.paths()), Facts::default());
+    let mut out = String::new();
+    for index in 0..files.len() {
+        let id = FileId(index as u32);
+        let Ok(Some((content, encoding))) = files.text(id) else { continue };
+        let source = SourceFile::new(id, content, encoding);
+        let text: Text = source.text.clone();
+        sources.add(id, source);
+        let path = &files.entries()[index].path;
+        out += &documents::show(path, &text, &Shown { sources: &sources, mask: &mask }, &mut facts);
+    }
+    let shown = Shown { sources: &sources, mask: &mask };
+    out += &programs::show(&Linked::new(facts, &files.paths()), &shown);
+    out += &unsaid(&report, &files, &shown);
+    print(out.as_bytes())?;
+    Ok(if report.counts.failed > 0 { FAILED } else { 0 })
+}
+
+/// How places and texts are shown.
+pub(super) struct Shown<'a> {
+    pub sources: &'a Sources,
+    pub mask: &'a Mask,
+}
+
+/// What rules did not say, and what was not read.
+fn unsaid(report: &Report, files: &Files, shown: &Shown<'_>) -> String {
+    let mut out = String::new();
+    if !report.silences.is_empty() {
+        out += "\nnot said, as something is not known\n";
+    }
+    for it in &report.silences {
+        let at = place(it.at, shown.sources);
+        out += &format!("  {at}  {}: {}\n", it.rule, printable(&it.by));
+    }
+    if !report.notices.is_empty() {
+        out += "\nnot read\n";
+    }
+    for it in &report.notices {
+        out += &format!("  {}  {}\n", place(it.at, shown.sources), printable(&it.message));
+    }
+    if files.is_empty() {
+        out += "nothing to inspect: no file was found\n";
+    }
+    out
+}

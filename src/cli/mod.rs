@@ -1,0 +1,80 @@
+//! The command line: from arguments to an exit code.
+//!
+//! What a machine reads goes to standard output and nothing else does; what is said
+//! to people goes to standard error. Exit codes are the same in every format.
+
+mod args;
+mod catalogue;
+mod check;
+mod fault;
+mod init;
+mod inputs;
+mod inspect;
+mod mask;
+mod output;
+mod path;
+mod settings;
+mod shown_config;
+mod terminal;
+
+use std::{ffi::OsString, io::Write};
+
+use clap::{CommandFactory, Parser};
+
+use crate::{
+    engine,
+    policy::{self, Policy},
+    rule::Rule,
+};
+use args::{Cli, Command};
+
+/// Usage, configuration, plugins, files: something other than what is checked is wrong.
+const FAILED: u8 = 2;
+
+/// Runs the command that arguments say, and returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to tell that printing failed.
+            let _ = error.print();
+            return error.exit_code() as u8;
+        }
+    };
+    command(cli.command).unwrap_or_else(|error| {
+        terminal::say(format_args!("error: {error:#}"));
+        FAILED
+    })
+}
+
+fn command(command: Command) -> anyhow::Result<u8> {
+    let policies = policy::shipped()?;
+    let rules = all(&policies);
+    match command {
+        Command::Check(args) => check::check(&args, &rules),
+        Command::Explain { rule } => catalogue::explain(&rule, &rules),
+        Command::Rules(args) => catalogue::list(&args, &rules),
+        Command::Init => init::init(),
+        Command::Inspect(args) => inspect::inspect(&args, &rules),
+    }
+}
+
+fn all(policies: &[Policy]) -> Vec<&dyn Rule> {
+    let mut rules = engine::shipped(policies);
+    rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+    rules
+}
+
+/// The command line as its own help says it, for its page.
+pub fn reference() -> clap::Command {
+    Cli::command()
+}
+
+/// Writes to standard output. A reader that went away wants no more, and is no error.
+fn print(text: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}

@@ -1,0 +1,130 @@
+//! The configuration of a run: found, read, and put under the command line.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use anyhow::{Context, bail};
+
+use super::{
+    args::{Inputs, Selection},
+    fault,
+};
+use crate::{
+    config::{self, Catalogue, Config, Date, Exception, Loaded},
+    engine::{Trust, Wishes, shown_path},
+    rule::{Profile, Rule},
+    text::did_you_mean,
+};
+
+/// Where a run takes place, and what the files say of it.
+pub struct Settings {
+    /// What paths are relative to: the repository's root, or else the working folder.
+    pub root: PathBuf,
+    /// What holds; nothing if an audit does not heed the tree's own.
+    pub config: Config,
+    /// Where the configuration stands, with its places; none if there is none.
+    pub loaded: Option<Loaded>,
+    /// What an audit did not heed.
+    pub unheeded: Option<String>,
+    pub exceptions: Vec<Exception>,
+    pub exception_paths: Vec<String>,
+}
+
+/// Finds and reads the configuration. All that is wrong with it is the error.
+pub fn settings(inputs: &Inputs, trust: Trust, rules: &[&dyn Rule]) -> anyhow::Result<Settings> {
+    let here = std::env::current_dir().context("the working folder cannot be read")?;
+    let here = fs::canonicalize(&here).unwrap_or(here);
+    let repository = here.ancestors().find(|it| it.join(".git").exists());
+    let root = repository.unwrap_or(&here).to_owned();
+    let named = inputs.config.as_ref().filter(|_| !inputs.isolated).map(|it| here.join(it));
+    let found = if inputs.isolated { None } else { find(&here, &root) };
+    let is_own = named.is_none();
+    let Some(path) = named.or(found) else { return Ok(Settings::none(root)) };
+    let loaded = config::load(&path, &root, &Catalogue::of(rules), &read);
+    let is_heeded = !is_own || trust == Trust::Heed;
+    if is_heeded && !loaded.errors.is_empty() {
+        bail!(
+            "the configuration cannot be used\n{}",
+            fault::render(&loaded.errors, &loaded.sources).trim_end()
+        );
+    }
+    let mut settings = Settings::none(root);
+    settings.exceptions.clone_from(&loaded.config.exceptions);
+    let shown = |it: &PathBuf| shown_path(it, &settings.root);
+    settings.exception_paths = loaded.paths.iter().map(shown).collect();
+    if is_heeded {
+        settings.config = loaded.config.clone();
+    } else {
+        settings.unheeded = Some(unheeded(&loaded, &shown_path(&path, &settings.root)));
+    }
+    settings.loaded = Some(loaded);
+    Ok(settings)
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// The configuration nearest to the working folder, up to the repository's root.
+fn find(here: &Path, root: &Path) -> Option<PathBuf> {
+    let folders = here.ancestors().take_while(|it| it.starts_with(root));
+    folders.flat_map(|it| config::NAMES.map(|name| it.join(name))).find(|it| it.is_file())
+}
+
+fn unheeded(loaded: &Loaded, path: &str) -> String {
+    let config = &loaded.config;
+    let off =
+        |it: &&config::RuleEntry| it.level.as_ref().is_some_and(|it| it.it == config::Level::Off);
+    format!(
+        "{path} is not heeded: {} exclude globs, {} rules off or ignored, {} exceptions",
+        config.exclude.len(),
+        config.rules.values().filter(off).count() + config.ignore.len(),
+        config.exceptions.len(),
+    )
+}
+
+impl Settings {
+    fn none(root: PathBuf) -> Self {
+        Self {
+            root,
+            config: Config::default(),
+            loaded: None,
+            unheeded: None,
+            exceptions: Vec::new(),
+            exception_paths: Vec::new(),
+        }
+    }
+
+    /// Which rules the command line wants over the configuration. Names that no rule
+    /// or topic has are an error.
+    pub fn wishes(&self, args: &Selection, rules: &[&dyn Rule]) -> anyhow::Result<Wishes> {
+        let catalogue = Catalogue::of(rules);
+        let unknown = |(flag, name): (&str, &String)| {
+            let hint = did_you_mean(name, catalogue.names());
+            format!("{flag}: no rule or topic is called `{name}`{hint}")
+        };
+        let select = args.select.iter().map(|it| ("--select", it));
+        let named = select.chain(args.ignore.iter().map(|it| ("--ignore", it)));
+        let faults = named.filter(|it| !catalogue.names().any(|name| name == it.1)).map(unknown);
+        let faults: Vec<_> = faults.collect();
+        if !faults.is_empty() {
+            bail!("{}", faults.join("\n"));
+        }
+        let given = args.profile.map(Profile::from);
+        let profile = given.or_else(|| self.config.profile.as_ref().map(|it| it.it));
+        Ok(Wishes {
+            profile: profile.unwrap_or(Profile::Default),
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+        })
+    }
+}
+
+/// The day that a run takes place on.
+pub fn today(args: &Selection) -> Date {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    args.today.unwrap_or_else(|| Date::of_unix_seconds(now.map_or(0, |it| it.as_secs())))
+}

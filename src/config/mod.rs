@@ -1,0 +1,145 @@
+//! What a user says of a run: `tidewaiter.yaml`.
+//!
+//! Read with the tree and spans of any other file, so that whatever is wrong with
+//! it is shown where it stands, and all of it at once. Touches no file itself: who
+//! loads gives a function that reads one.
+
+mod date;
+mod entries;
+mod exceptions;
+mod globs;
+mod load;
+mod reader;
+pub mod schema;
+mod size;
+
+pub use date::{Date, NoDate};
+pub use globs::PathGlob;
+pub use load::{Loaded, load};
+pub use size::size;
+
+use std::collections::BTreeMap;
+
+use globset::GlobMatcher;
+
+use crate::{
+    rule::{Options, Profile, Rule, RuleMeta, Severity},
+    text::Location,
+};
+
+/// The names by which a configuration may be found in a folder; the first there counts.
+pub const NAMES: [&str; 3] = ["tidewaiter.yaml", "tidewaiter.yml", ".tidewaiter.yaml"];
+
+/// Stands for every rule.
+pub const ANY: &str = "*";
+
+/// What a user wants, as far as he says it.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    pub profile: Option<Given<Profile>>,
+    pub fail_on: Option<Given<Severity>>,
+    /// In bytes.
+    pub max_size: Option<Given<u64>>,
+    pub exclude: Vec<Given<PathGlob>>,
+    pub rules: BTreeMap<String, RuleEntry>,
+    /// Only these rules, or rules of these topics.
+    pub select: Option<Given<Vec<String>>>,
+    pub ignore: Vec<Given<String>>,
+    pub exceptions: Vec<Exception>,
+}
+
+/// A value, and where it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given<T> {
+    pub it: T,
+    pub at: Location,
+}
+
+/// What is said of one rule.
+#[derive(Clone, Debug, Default)]
+pub struct RuleEntry {
+    pub level: Option<Given<Level>>,
+    pub options: Options,
+}
+
+/// Whether a rule runs, and how bad what it finds is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Off,
+    At(Severity),
+}
+
+/// Findings that are known and meant.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// The entry in its file.
+    pub at: Location,
+    /// An id, a topic, or [`ANY`].
+    pub rule: String,
+    /// Anywhere, if there are none.
+    pub paths: Vec<PathGlob>,
+    pub resource: Option<GlobMatcher>,
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Option<Date>,
+}
+
+/// Something wrong with a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConfigError {
+    pub at: Location,
+    pub message: String,
+}
+
+/// The rules that there are, for whoever names one.
+pub struct Catalogue<'a> {
+    /// By id.
+    metas: Vec<RuleMeta<'a>>,
+}
+
+impl<'a> Catalogue<'a> {
+    pub fn of(rules: &[&'a dyn Rule]) -> Self {
+        let mut metas: Vec<_> = rules.iter().map(|rule| rule.meta()).collect();
+        metas.sort_unstable_by_key(|it| it.id);
+        Self { metas }
+    }
+
+    pub fn get(&self, id: &str) -> Option<&RuleMeta<'a>> {
+        self.metas.iter().find(|it| it.id == id)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().map(|it| it.id)
+    }
+
+    /// Ids and topics: what a list of rules may name.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().flat_map(|it| [it.id, it.topic])
+    }
+
+    pub fn metas(&self) -> &[RuleMeta<'a>] {
+        &self.metas
+    }
+}
+
+impl Config {
+    /// What this one says, and where it says nothing, what the one below says.
+    #[must_use]
+    pub fn over(mut self, below: Self) -> Self {
+        self.profile = self.profile.or(below.profile);
+        self.fail_on = self.fail_on.or(below.fail_on);
+        self.max_size = self.max_size.or(below.max_size);
+        self.select = self.select.or(below.select);
+        self.exclude.splice(0..0, below.exclude);
+        self.ignore.splice(0..0, below.ignore);
+        self.exceptions.splice(0..0, below.exceptions);
+        for (id, entry) in below.rules {
+            let own = self.rules.entry(id).or_default();
+            own.level = own.level.take().or(entry.level);
+            for (name, value) in entry.options {
+                own.options.entry(name).or_insert(value);
+            }
+        }
+        self
+    }
+}
