@@ -1,7 +1,7 @@
 //! One judgement of a literal: what it is under its name, or why it is nothing.
 
 use super::{
-    Class, Holder,
+    Class, Holder, elsewhere,
     name::{Name, Strength},
     placeholder::{has_adjective, is_description, is_placeholder},
     shape,
@@ -60,7 +60,7 @@ pub enum Dropped {
 /// What a literal is.
 pub(super) fn judge(subject: &Subject<'_>) -> Result<Class, Dropped> {
     let value = subject.value.trim();
-    if subject.name.is_list && value.contains([',', ';']) {
+    if subject.name.is_list && value.contains([',', ';']) && !value.contains(['{', '\n']) {
         return judge_list(subject, value);
     }
     let class = judge_one(&Subject { value, ..*subject })?;
@@ -111,7 +111,8 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
     if !is_delivered && names_itself(subject, value) && !has_adjective(value) {
         return Err(Dropped::NamesItself);
     }
-    if (is_delivered || !value.contains(' ')) && is_placeholder(value) {
+    let may_ask = subject.name.strength != Strength::Key && (is_delivered || !value.contains(' '));
+    if may_ask && is_placeholder(value) {
         return Ok(Class::Placeholder);
     }
     let may_describe =
@@ -136,12 +137,12 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
 fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
-        it if shape::is_switch(it) => Dropped::Switch,
-        it if shape::is_masked(it) => Dropped::Masked,
-        it if shape::is_ciphertext(it) => Dropped::Ciphertext,
-        it if shape::is_reference(it) => Dropped::Reference,
-        it if shape::is_hash(it) => Dropped::Hash,
-        it if shape::is_public_key(it) => Dropped::PublicKey,
+        it if elsewhere::is_switch(it) => Dropped::Switch,
+        it if elsewhere::is_masked(it) => Dropped::Masked,
+        it if elsewhere::is_ciphertext(it) => Dropped::Ciphertext,
+        it if elsewhere::is_reference(it) => Dropped::Reference,
+        it if elsewhere::is_hash(it) => Dropped::Hash,
+        it if elsewhere::is_public_key(it) => Dropped::PublicKey,
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
         it if shape::is_email(it) => Dropped::Email,
@@ -155,6 +156,7 @@ fn says_nothing(value: &str) -> Option<Dropped> {
 fn is_known_to_all(subject: &Subject<'_>) -> bool {
     let value = subject.value;
     let is_user = subject.user.is_some_and(|it| it.eq_ignore_ascii_case(value));
+    let is_user = is_user && !is_placeholder(value);
     match subject.name.strength {
         Strength::Password => {
             let is_number =
@@ -184,8 +186,10 @@ fn is_owner(subject: &Subject<'_>) -> bool {
 /// `token: token` and the like say which kind of thing is used.
 fn names_the_kind(subject: &Subject<'_>) -> bool {
     let value = words(subject.value);
+    // `secretKey: password` names an entry of a Secret.
+    let is_entry = subject.name.what == "a secret key" && !shape::has_digit(&value);
     subject.holder == Holder::ApplicationFile
-        && subject.words.rsplit(' ').next() == Some(value.as_str())
+        && (is_entry || subject.words.rsplit(' ').next() == Some(value.as_str()))
 }
 
 fn password(subject: &Subject<'_>) -> Option<Dropped> {

@@ -1,7 +1,7 @@
 //! The entries of a Kubernetes Secret: whatever stands there was meant to be secret,
 //! unless it plainly is not.
 
-use super::{Class, judge::Dropped, name::Name, scan, settings::Found, shape};
+use super::{Class, elsewhere, judge::Dropped, name::Name, scan, settings::Found, shape};
 use crate::facts::Setting;
 
 /// Names of what only accompanies a secret.
@@ -91,12 +91,12 @@ fn unnamed(setting: &Setting, value: &str) -> Option<Found> {
 /// Text that names nothing and addresses nothing.
 fn is_opaque(value: &str) -> bool {
     let tests: [fn(&str) -> bool; 12] = [
-        shape::is_switch,
-        shape::is_reference,
-        shape::is_ciphertext,
-        shape::is_hash,
-        shape::is_public_key,
-        shape::is_masked,
+        elsewhere::is_switch,
+        elsewhere::is_reference,
+        elsewhere::is_ciphertext,
+        elsewhere::is_hash,
+        elsewhere::is_public_key,
+        elsewhere::is_masked,
         shape::is_path,
         shape::is_address,
         shape::is_number,
@@ -104,7 +104,8 @@ fn is_opaque(value: &str) -> bool {
         shape::is_identifier,
         super::placeholder::is_placeholder,
     ];
-    value.len() >= 6
+    value.len() >= 8
+        && shape::entropy(value) >= 2.5
         && value.is_ascii()
         && !value.contains(char::is_whitespace)
         && shape::has_digit(value)

@@ -6,6 +6,7 @@
 
 mod checksum;
 mod commands;
+mod elsewhere;
 mod judge;
 #[cfg(test)]
 mod judge_tests;

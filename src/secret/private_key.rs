@@ -36,7 +36,7 @@ fn pem(text: &str, at: usize) -> Option<Range<usize>> {
     let mark = MARK.get_or_init(|| compile(pattern)).as_ref()?;
     let rest = window(text, at, MAX_KEY);
     let head = mark.find(rest.as_bytes())?.end();
-    let body_end = rest[head..].find("-----").map_or(rest.len(), |end| head + end);
+    let body_end = head + end_of_body(&rest[head..]);
     let body = &rest[head..body_end];
     // A key that needs a pass phrase is not leaked with its file.
     if body.contains("ENCRYPTED") || is_locked_openssh(body) || !has_key(body) {
@@ -45,6 +45,15 @@ fn pem(text: &str, at: usize) -> Option<Range<usize>> {
     let line = rest[body_end..].strip_prefix("-----END ").and_then(|it| it.find("-----"));
     let end = line.map_or(head + body.trim_end().len(), |it| body_end + 9 + it + 5);
     Some(at..at + end)
+}
+
+/// A key ends with its last mark, its fence, or the string that holds it.
+fn end_of_body(rest: &str) -> usize {
+    let ends = ["-----", "```", "</"].iter().filter_map(|it| rest.find(it));
+    let string = rest.match_indices("\"\n").map(|it| it.0);
+    // Strings that follow one another without a word are one.
+    let string = string.filter(|at| !rest[at + 2..].trim_start().starts_with('"'));
+    ends.chain(string).min().unwrap_or(rest.len())
 }
 
 /// Whether there are enough letters of Base64 to be a key, whatever parts them.

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     facts::{
-        ConfigObject, Context, Facts, Layer, Piece, Referent, Setting, SettingFile, SettingForm,
-        Value, Workload, words,
+        ConfigObject, Context, Facts, Layer, Located, Piece, Referent, Setting, SettingFile,
+        SettingForm, Value, Workload, words,
     },
     text::Location,
 };
@@ -130,11 +130,13 @@ impl Found {
 
 impl Group<'_> {
     fn collect(&self, found: &mut Vec<Candidate>) {
-        for setting in &self.settings {
+        for (index, setting) in self.settings.iter().enumerate() {
             let pattern = setting.value.pattern();
             if pattern.is_empty() || pattern.len() > MAX_VALUE {
                 continue;
             }
+            let named = index.checked_sub(1).and_then(|it| named_by(self.settings[it], setting));
+            let setting = named.as_ref().unwrap_or(setting);
             found.extend(self.of_setting(setting));
             if !pattern.trim().contains('\n') {
                 self.within(setting, &pattern, found);
@@ -249,6 +251,16 @@ impl Group<'_> {
             is_sure: found.is_sure,
         }
     }
+}
+
+/// The setting that a `name` and the `value` beside it make, as in the environment of
+/// a container that a file of another kind describes.
+fn named_by(name: &Setting, value: &Setting) -> Option<Setting> {
+    let above = value.delivered.it.strip_suffix("value")?;
+    let beside = name.delivered.it.strip_prefix(above)?;
+    let text = name.value.text().filter(|it| !it.is_empty() && it.len() < 100)?;
+    let it = matches!(beside, "name" | "key").then_some(text)?;
+    Some(Setting::new(Located { it, at: name.delivered.at }, value.value.clone()))
 }
 
 /// A default that a guide documents is told from words about it.

@@ -104,7 +104,9 @@ pub(super) fn is_weak_secret(value: &str) -> bool {
 }
 
 fn is_listed(word: &str) -> bool {
-    WORDS.binary_search(&word).is_ok()
+    let bare = ["my", "some", "the"].iter().find_map(|it| word.strip_prefix(it));
+    let is_known = |it: &str| WORDS.binary_search(&it).is_ok();
+    is_known(word) || bare.is_some_and(|it| it.len() > 3 && is_known(it))
 }
 
 /// `p@ssw0rd` as it is read.

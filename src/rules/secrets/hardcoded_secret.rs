@@ -60,6 +60,11 @@ oauth:
 //              ^^^^^^^^^^^^^^^^ `oauth.clientSecret` holds a client secret in plain text
 database: "Server=db;User Id=app;Password=Tq7-xW2m;Encrypt=true"
 //                                        ^^^^^^^^ `database` holds a password in plain text
+//- values.yaml
+extraEnv:
+  - name: SMTP_PASSWORD
+    value: Tq7-xW2m
+//         ^^^^^^^^ `SMTP_PASSWORD` holds a password in plain text
 "#,
         ),
         passes(
