@@ -198,6 +198,26 @@ fn machines_get_their_format_alone_and_people_the_rest() {
 }
 
 #[test]
+fn what_is_silenced_is_left_out_of_sarif_unless_it_is_wanted() {
+    let silenced = BAD.replace("true\n", "true # tidewaiter: ignore[*] reason=\"x\"\n");
+    let shell = shell(&[("bad.yaml", &silenced)]);
+    let results = |line: &str| {
+        let json: serde_json::Value = serde_json::from_str(&shell.run(line).out).unwrap();
+        json["runs"][0]["results"].clone()
+    };
+    assert_eq!(results("check --format sarif"), serde_json::json!([]));
+    let kept = results("check --format sarif --sarif-include-suppressed");
+    assert_eq!(kept[0]["suppressions"][0]["kind"], "inSource");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_has_no_end_is_not_read_to_it() {
+    let said = shell(&[]).run("check /dev/zero");
+    assert_eq!(said.code, 2);
+}
+
+#[test]
 fn colour_is_used_where_it_is_wanted() {
     let shell = shell(&[("bad.yaml", BAD)]);
     let is_coloured = |line: &str, variable: (&str, &str)| {

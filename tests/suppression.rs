@@ -241,8 +241,8 @@ a: bad
 #[test]
 fn too_many_comments_are_said_and_take_no_time() {
     let line = "- bad # tidewaiter: ignore[bad] reason=\"x\"\n";
-    let (said, silenced) = run(&format!("//- a.yaml\n{}", line.repeat(20_000)));
-    assert_eq!((said.len(), silenced), (19_001, 1000));
+    let (said, silenced) = run(&format!("//- a.yaml\n{}", line.repeat(3_000)));
+    assert_eq!((said.len(), silenced), (2_001, 1000));
     assert_eq!(said[1], "1001 suppression-malformed");
 }
 
