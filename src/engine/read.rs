@@ -12,7 +12,7 @@ use super::{
 use crate::{
     facts::{self, Context, Facts, Kind, View},
     rule::{Finding, Silence},
-    secret,
+    secret::{self, Class},
     syntax::{self, Document, Format, Input, Notice, NoticeKind},
     text::{Encoding, FileId, Location, Span, Text},
     tree::NodeId,
@@ -101,7 +101,9 @@ fn text(
     reading.suppressions = comments.finish(&text, format);
     let context = Context::of_name(path).unwrap_or_default();
     let candidates = secret::find(&text, &reading.facts, context);
-    reading.secrets = candidates.iter().map(|it| it.at).collect();
+    // A placeholder is no secret, and a reader who is told of one wants to see it.
+    let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
+    reading.secrets = secrets.map(|it| it.at).collect();
     reading.digest = (!reading.secrets.is_empty()).then(|| digest(text.as_str()));
     let mut parts = (Vec::new(), Vec::new());
     for active in rules.text() {

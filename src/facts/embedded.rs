@@ -19,8 +19,38 @@ pub fn embedded(document: &Document, kind: Kind, root: NodeId) -> Vec<Input> {
             inputs.extend(encoded(document, tree, &entries("data")));
             inputs
         }
+        Kind::Compose => {
+            let configs = entries("configs").into_iter();
+            configs.filter_map(|(key, config)| inline(document, tree, root, key, config)).collect()
+        }
         _ => Vec::new(),
     }
+}
+
+/// A file whose content stands in the Compose file, named by its key or else by the
+/// path at which a service sees it.
+fn inline(
+    document: &Document,
+    tree: &Tree,
+    root: NodeId,
+    key: NodeId,
+    config: NodeId,
+) -> Option<Input> {
+    let name = file_name(tree, key).or_else(|| target(tree, root, tree.str(key)?))?;
+    let text = tree.part(tree.get(config, "content")?)?;
+    Some(Input { headings: document.headings.clone(), ..Input::file(name, text) })
+}
+
+/// The file name under which some service sees a config.
+fn target<'a>(tree: &'a Tree, root: NodeId, config: &str) -> Option<&'a str> {
+    let services = tree.members(tree.get(root, "services")?).into_iter();
+    let uses = services.filter_map(|(_, service)| tree.get(service, "configs"));
+    let mut uses = uses.flat_map(|list| tree.items(list));
+    let target = uses.find_map(|it| {
+        let is_it = tree.str(tree.get(*it, "source")?) == Some(config);
+        tree.get(*it, "target").filter(|_| is_it).and_then(|id| tree.str(id))
+    });
+    target?.rsplit('/').next().filter(|name| format_of_name(name).is_some())
 }
 
 fn named(document: &Document, tree: &Tree, entries: Vec<(NodeId, NodeId)>) -> Vec<Input> {

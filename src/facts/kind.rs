@@ -111,7 +111,8 @@ fn structured(document: &Document, tree: &Tree, root: NodeId) -> Vec<(Kind, Node
             let items = tree.items(items).iter();
             return items.map(|it| (kubernetes(tree, *it).unwrap_or(Kind::Other), *it)).collect();
         }
-        if is_compose(tree, root, name.as_deref()) {
+        let is_fence = document.text.depth() > 0;
+        if is_compose(tree, root, name.as_deref(), is_fence) {
             return vec![(Kind::Compose, root)];
         }
         if is_pipeline_or_schema(tree, root, document.name.as_deref()) {
@@ -181,25 +182,54 @@ const KINDS: &[(&str, Kind)] = &[
     ("PodDisruptionBudget", Kind::PodDisruptionBudget),
 ];
 
-/// A map of services, each of which has an image or is built; or a file that is
-/// named as Compose names its files.
-fn is_compose(tree: &Tree, root: NodeId, name: Option<&str>) -> bool {
-    let Some(services) = tree.get(root, "services").filter(|it| tree.is_map(*it)) else {
-        return false;
+/// A map of services, one of which has an image, is built, or says what only services
+/// do; or a file that is named as Compose names its files.
+fn is_compose(tree: &Tree, root: NodeId, name: Option<&str>, is_fence: bool) -> bool {
+    let Some(services) = tree.get(root, "services") else {
+        return is_fence && is_bare_compose(tree, root);
     };
     let named = name.is_some_and(|name| {
         name.starts_with("docker-compose")
             || name.starts_with("compose.")
             || name.contains(".compose.")
+            || name.contains("-compose.")
     });
-    let is_service = |id: NodeId| {
-        ["image", "build", "extends", "environment", "ports", "command", "volumes"]
-            .iter()
-            .any(|key| tree.get(id, key).is_some())
-    };
     let entries: Vec<_> = tree.members(services);
     let all = entries.iter().all(|(_, it)| tree.is_map(*it));
-    all && (named || entries.iter().any(|(_, it)| is_service(*it)))
+    all && tree.is_map(services) && (named || entries.iter().any(|(_, it)| is_service(tree, *it)))
+}
+
+/// Services without the key above them, as guides show one of many.
+fn is_bare_compose(tree: &Tree, root: NodeId) -> bool {
+    let entries = tree.members(root);
+    let is_bare = |id: NodeId| {
+        let has = |key| tree.get(id, key).is_some();
+        let runs = tree.get(id, "image").is_some_and(|it| tree.str(it).is_some()) || has("build");
+        // Jobs of a pipeline have images, too.
+        let is_job = ["script", "stage", "steps", "runs-on"].into_iter().any(has);
+        let is_told = ["ports", "environment", "volumes", "depends_on", "restart", "healthcheck"];
+        runs && !is_job && is_told.into_iter().any(has)
+    };
+    !entries.is_empty() && entries.iter().all(|(_, it)| is_bare(*it))
+}
+
+/// Whether a map says what a service of Compose says, in the shape that it has there.
+fn is_service(tree: &Tree, id: NodeId) -> bool {
+    let get = |key| tree.get(id, key);
+    let text = |key| get(key).is_some_and(|it| tree.str(it).is_some_and(|it| !it.is_empty()));
+    let list = |key| get(key).is_some_and(|it| tree.is_list(it));
+    let map = |key| get(key).is_some_and(|it| tree.is_map(it));
+    let any = |key| get(key).is_some();
+    text("image")
+        || any("build")
+        || any("extends")
+        || any("env_file")
+        || any("container_name")
+        || ["environment", "depends_on", "networks"].iter().any(|key| list(key) || map(key))
+        || ["ports", "volumes", "cap_add", "cap_drop", "security_opt"].into_iter().any(list)
+        || ["healthcheck", "deploy"].into_iter().any(map)
+        || text("command")
+        || list("command")
 }
 
 /// Descriptions of pipelines, APIs and schemas, whose examples configure nothing.

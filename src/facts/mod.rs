@@ -70,6 +70,11 @@ impl<'a> View<'a> {
         self.document.tree.as_ref()
     }
 
+    /// Where it is meant to run, as far as its names say.
+    pub fn context(&self) -> Context {
+        Context::find([], names(self.document))
+    }
+
     /// How plain scalars get their type here.
     pub fn schema(&self) -> Schema {
         self.kind.schema()

@@ -46,6 +46,10 @@ pub enum Certainty {
     Unknown(String),
 }
 
+/// What stands about the name of a variable where it is named as a layer.
+const VARIABLE_OPENS: &str = "`";
+const VARIABLE_CLOSES: &str = "` of the environment";
+
 /// Stands for what is unknown in [`Value::pattern`]; of a private use area, so
 /// that no value has it by itself.
 pub const UNKNOWN: char = '\u{f8ff}';
@@ -72,6 +76,12 @@ impl Value {
 
     /// The value of a text that stands by itself.
     pub fn of_text(text: &Text, at: Location) -> Self {
+        if text.as_str().len() > MAX_VALUE {
+            return Self::unknown(at, "a text too long for a setting".to_owned());
+        }
+        if is_bracketed(text.as_str()) {
+            return Self::unknown(at, "a placeholder".to_owned());
+        }
         Self::expanded(text, at, Style::Plain)
     }
 
@@ -144,6 +154,19 @@ impl Value {
         self.at
     }
 
+    /// The variable of which all of this is only the default.
+    pub fn default_of(&self) -> Option<&str> {
+        let Certainty::Assumed(layer) = &self.certainty else { return None };
+        let whole = match self.pieces.as_slice() {
+            [] => true,
+            // Before it stands at least `${A-`, wherever the value begins.
+            [Piece::Literal(it)] => it.at.span.start >= self.at.span.start + 4,
+            _ => false,
+        };
+        let name = layer.strip_prefix(VARIABLE_OPENS)?.strip_suffix(VARIABLE_CLOSES)?;
+        (whole && is_name(name)).then_some(name)
+    }
+
     /// Whether any of it is not known.
     pub fn is_partly_unknown(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Unknown(_)))
@@ -166,7 +189,7 @@ impl Value {
         // An empty default is a value too: the variable may be left unset.
         self.literal(text, default);
         let name = found.variable.as_deref().unwrap_or("a variable");
-        self.certainty = Certainty::Assumed(format!("`{name}` of the environment"));
+        self.certainty = Certainty::Assumed(format!("{VARIABLE_OPENS}{name}{VARIABLE_CLOSES}"));
     }
 }
 
@@ -255,6 +278,8 @@ fn braced(text: &str, at: usize) -> Option<Found> {
     }
     let end = end?;
     let inner = &text[at + 2..end - 1];
+    // OpenTelemetry names the provider first: `${env:NAME}`.
+    let inner = inner.strip_prefix("env:").unwrap_or(inner);
     let name = inner.split([':', '-', '?', '+', '=']).next().unwrap_or("");
     let operator = &inner[name.len()..];
     let default = [":-", "-"].iter().find_map(|mark| operator.strip_prefix(mark));
@@ -313,6 +338,7 @@ mod tests {
             ("`cat x`", "?"),
             ("${A:-${B}}", "?"),
             ("x-${A:-y}-${B:z}", "x-y-z"),
+            ("${env:A}-${env:B:-y}", "?-y"),
             ("${never closed", "${never closed"),
         ] {
             assert_eq!(pattern(text), expected, "{text}");

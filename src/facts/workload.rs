@@ -103,6 +103,8 @@ pub struct Security {
     pub read_only_root: Stated<bool>,
     /// `RuntimeDefault`, `Localhost` or `Unconfined`.
     pub seccomp: Stated<String>,
+    /// In the same words.
+    pub apparmor: Stated<String>,
     pub added: Vec<Located<String>>,
     pub dropped: Vec<Located<String>>,
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Effective, Lookup, Origin};
 use crate::{
     facts::{
-        Certainty, ConfigObject, Facts, Layer, Located, Piece, Reference, Setting, SettingFile,
-        Value, Workload,
+        Certainty, ConfigObject, Expansion, Facts, Layer, Located, Piece, Reference, Setting,
+        SettingFile, Value, Workload,
     },
     text::Location,
 };
@@ -14,17 +14,33 @@ use crate::{
 /// How often an expansion may lead to another.
 const MAX_STEPS: usize = 8;
 
-/// What a process receives, by delivered name.
+/// What is said of a variable that whoever starts the program must give.
+const PASSED: &str = " of the environment";
+
+/// What a process receives, by delivered name, and what is missing to say it all.
 #[derive(Default)]
-pub(super) struct Environment(BTreeMap<String, Effective>);
+pub(super) struct Environment {
+    settings: BTreeMap<String, Effective>,
+    missing: Vec<Located<String>>,
+}
+
+/// Where the variables of expansions come from.
+#[derive(Clone, Copy)]
+pub(super) enum Interpolation<'a> {
+    /// From the settings themselves.
+    Own,
+    /// From the file beside a Compose file, if there is one, and from nowhere else:
+    /// Compose has expanded them before any container has an environment.
+    Compose(Option<&'a SettingFile>),
+}
 
 impl Environment {
     pub(super) fn put(&mut self, setting: Setting, by: Option<Location>) {
         let origin = Origin { value: setting.value.at, by };
-        let beaten = self.0.remove(&setting.delivered.it);
+        let beaten = self.settings.remove(&setting.delivered.it);
         let mut origins = beaten.map_or_else(Vec::new, |beaten| beaten.origins);
         origins.push(origin);
-        self.0.insert(setting.delivered.it.clone(), Effective { setting, origins });
+        self.settings.insert(setting.delivered.it.clone(), Effective { setting, origins });
     }
 
     pub(super) fn layer(
@@ -38,18 +54,22 @@ impl Environment {
             Layer::Own(setting) => self.put(setting.clone(), None),
             Layer::All { of, prefix } => match lookup.object(facts, of, workload) {
                 Some(object) => self.put_all(object, prefix, of),
-                None => self.doubt(&of.to_string()),
+                None => self.doubt(Located { it: of.to_string(), at: of.name.at }),
             },
             Layer::Key { of, key, name } => self.key(of, &key.it, name, workload, (facts, lookup)),
             Layer::File { path, required } => match lookup.file(facts, &path.it, workload) {
                 Some(file) => self.put_file(file, path.at),
-                // Compose goes on without a file that it need not have.
-                None if !required => {}
-                None => self.doubt(&format!("`{}`", path.it)),
+                // Compose goes on without a file that it need not have, but it may be
+                // there all the same.
+                None if !required => self.missing.push(missing_file(path)),
+                None => self.doubt(missing_file(path)),
             },
             Layer::Passed(name) => {
-                let layer = format!("`{}` of the environment", name.it);
-                self.put(Setting::new(name.clone(), Value::unknown(name.at, layer)), None);
+                let expansion = Expansion { at: name.at, variable: Some(name.it.clone()) };
+                let certainty = Certainty::Unknown(format!("`{}`{PASSED}", name.it));
+                let pieces = vec![Piece::Unknown(expansion)];
+                let value = Value { at: name.at, pieces, certainty };
+                self.put(Setting::new(name.clone(), value), None);
             }
         }
     }
@@ -82,45 +102,60 @@ impl Environment {
     }
 
     /// A layer that is not in the tree may change all that was put before it.
-    fn doubt(&mut self, layer: &str) {
-        for effective in self.0.values_mut() {
+    fn doubt(&mut self, layer: Located<String>) {
+        for effective in self.settings.values_mut() {
             let certainty = &mut effective.setting.value.certainty;
             if *certainty == Certainty::Known {
-                *certainty = Certainty::Assumed(layer.to_owned());
+                *certainty = Certainty::Assumed(layer.it.clone());
             }
         }
+        self.missing.push(layer);
     }
 
-    /// The settings, with expansions resolved from the file that the platform
-    /// interpolates from, if there is one, and from one another.
-    pub(super) fn finish(mut self, interpolation: Option<&SettingFile>) -> Vec<Effective> {
-        let names: Vec<_> = self.0.keys().cloned().collect();
+    /// The layers that are not in the tree, and may hold any setting.
+    pub(super) fn missing(&self) -> Vec<Located<String>> {
+        self.missing.clone()
+    }
+
+    /// The settings, with expansions resolved.
+    pub(super) fn finish(mut self, from: Interpolation<'_>) -> Vec<Effective> {
+        let names: Vec<_> = self.settings.keys().cloned().collect();
         for name in names {
-            let Some(effective) = self.0.get(&name) else { continue };
-            if effective.setting.value.is_partly_unknown() {
-                let value = self.expanded(&name, &effective.setting.value, interpolation);
-                if let (Some(value), Some(effective)) = (value, self.0.get_mut(&name)) {
-                    effective.setting.value = value;
-                }
+            let Some(effective) = self.settings.get(&name) else { continue };
+            let value = &effective.setting.value;
+            let given = self.replaced(value, from).or_else(|| self.expanded(&name, value, from));
+            if let (Some(value), Some(effective)) = (given, self.settings.get_mut(&name)) {
+                effective.setting.value = value;
             }
         }
-        self.0.values_mut().for_each(|effective| effective.origins.reverse());
-        self.0.into_values().collect()
+        self.settings.values_mut().for_each(|effective| effective.origins.reverse());
+        self.settings.into_values().collect()
+    }
+
+    /// What stands in the file in place of a value that is only a default.
+    fn replaced(&self, value: &Value, from: Interpolation<'_>) -> Option<Value> {
+        let Interpolation::Compose(Some(file)) = from else { return None };
+        let given = &file.get(value.default_of()?)?.value;
+        // `${NAME:-default}` holds for an empty variable, too.
+        given.text().is_none_or(|it| !it.is_empty()).then(|| given.clone())
     }
 
     /// A value with what its variables stand for; none if none of them is known.
-    fn expanded(&self, own: &str, value: &Value, file: Option<&SettingFile>) -> Option<Value> {
+    fn expanded(&self, own: &str, value: &Value, from: Interpolation<'_>) -> Option<Value> {
         let mut value = value.clone();
         let mut changed = false;
         for _ in 0..MAX_STEPS {
-            let at = value.pieces.iter().position(|piece| self.resolve(own, piece, file).is_some());
+            let at = value.pieces.iter().position(|piece| self.resolve(own, piece, from).is_some());
             let Some(at) = at else { break };
-            let Some(given) = self.resolve(own, &value.pieces[at], file).cloned() else { break };
+            let Some(given) = self.resolve(own, &value.pieces[at], from).cloned() else { break };
             value.pieces.splice(at..=at, given.pieces);
             if value.certainty == Certainty::Known {
                 value.certainty = given.certainty;
             }
             changed = true;
+        }
+        if changed && !value.is_partly_unknown() && is_passed(&value.certainty) {
+            value.certainty = Certainty::Known;
         }
         changed.then_some(value)
     }
@@ -129,14 +164,23 @@ impl Environment {
         &'a self,
         own: &str,
         piece: &Piece,
-        file: Option<&'a SettingFile>,
+        from: Interpolation<'a>,
     ) -> Option<&'a Value> {
         let Piece::Unknown(expansion) = piece else { return None };
         let name = expansion.variable.as_deref()?;
-        match file {
-            Some(file) => file.get(name).map(|it| &it.value),
-            None if name == own => None,
-            None => self.0.get(name).map(|it| &it.setting.value),
+        match from {
+            Interpolation::Compose(file) => file?.get(name).map(|it| &it.value),
+            Interpolation::Own if name == own => None,
+            Interpolation::Own => self.settings.get(name).map(|it| &it.setting.value),
         }
     }
+}
+
+/// Whether a value is unknown only for want of a variable of the environment.
+fn is_passed(certainty: &Certainty) -> bool {
+    matches!(certainty, Certainty::Unknown(layer) if layer.ends_with(PASSED))
+}
+
+fn missing_file(path: &Located<String>) -> Located<String> {
+    Located { it: format!("`{}`", path.it), at: path.at }
 }

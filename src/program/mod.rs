@@ -9,11 +9,12 @@ use std::{fmt, sync::Arc};
 
 use crate::{
     facts::{
-        Container, Context, Facts, Reference, Referent, Setting, SettingFile, SettingForm, Workload,
+        Container, Context, Facts, Kind, Located, Reference, Referent, Setting, SettingFile,
+        SettingForm, Workload,
     },
     text::{FileId, Location},
 };
-use environment::Environment;
+use environment::{Environment, Interpolation};
 use lookup::Lookup;
 
 /// The facts of a run, and what they make of one another.
@@ -38,6 +39,9 @@ pub struct Program {
     pub context: Context,
     /// One for each delivered name, by name; of a list of an application's file, several.
     pub settings: Vec<Effective>,
+    /// The layers that are not in the tree, where they are named: what no setting
+    /// gives may be given there.
+    pub missing: Vec<Located<String>>,
 }
 
 /// What a program is made of, by its number among the facts.
@@ -97,7 +101,7 @@ impl Linked {
                     _ => self.own(&file.settings),
                 };
                 let (at, context) = (file.at, file.context);
-                Program { subject, name: None, at, context, settings }
+                Program { subject, name: None, at, context, settings, missing: Vec::new() }
             }
             Subject::ConfigObject(index) => {
                 let object = &self.facts.config_objects[index];
@@ -108,13 +112,15 @@ impl Linked {
                     at: object.name.at,
                     context: object.context,
                     settings,
+                    missing: Vec::new(),
                 }
             }
             Subject::Image(index) => {
                 let image = &self.facts.images[index];
                 let settings = image.stages.last().map_or(&[][..], |stage| &stage.settings);
                 let context = Context::find(settings, image.name.as_deref());
-                Program { subject, name: None, at: image.at, context, settings: self.own(settings) }
+                let (at, settings) = (image.at, self.own(settings));
+                Program { subject, name: None, at, context, settings, missing: Vec::new() }
             }
         }
     }
@@ -128,7 +134,12 @@ impl Linked {
         for layer in &it.layers {
             environment.layer(layer, workload, &self.facts, &self.lookup);
         }
-        let settings = environment.finish(self.lookup.env_file(&self.facts, workload));
+        let missing = environment.missing();
+        let from = match workload.kind {
+            Kind::Compose => Interpolation::Compose(self.lookup.env_file(&self.facts, workload)),
+            _ => Interpolation::Own,
+        };
+        let settings = environment.finish(from);
         let said = Context::of_settings(settings.iter().map(|it| &it.setting));
         let named = || {
             let names = [workload.namespace.as_deref(), Some(workload.name.it.as_str())];
@@ -141,13 +152,14 @@ impl Linked {
             at: it.name.at,
             context: said.or_else(named).unwrap_or_default(),
             settings,
+            missing,
         }
     }
 
     fn own(&self, settings: &[Setting]) -> Vec<Effective> {
         let mut environment = Environment::default();
         settings.iter().for_each(|setting| environment.put(setting.clone(), None));
-        environment.finish(None)
+        environment.finish(Interpolation::Own)
     }
 
     /// The files that state something, by number.

@@ -4,9 +4,30 @@
 //! Knows values, and therefore never lets one out: a candidate says where a secret
 //! stands and what it is, not what it says.
 
+mod checksum;
+mod commands;
+mod judge;
+#[cfg(test)]
+mod judge_tests;
+mod manifest;
+mod name;
+mod placeholder;
+mod private_key;
+mod providers;
+mod scan;
+mod settings;
+mod shape;
+mod urls;
+mod weak;
+mod web_token;
+
+pub use judge::Dropped;
+
+use std::collections::BTreeMap;
+
 use crate::{
     facts::{Context, Facts},
-    text::{Location, Text},
+    text::{Location, Span, Text},
 };
 
 /// A literal that is, or stands for, a secret.
@@ -23,6 +44,19 @@ pub struct Candidate {
     pub context: Context,
     /// Whether it stands in a comment: still a secret, but one that nothing reads.
     pub in_comment: bool,
+    /// Whether its form alone proves it.
+    pub is_sure: bool,
+}
+
+impl Candidate {
+    /// How a message begins that speaks of it: the setting, or what stands for it.
+    pub fn subject(&self) -> String {
+        match &self.name {
+            _ if self.holder == Holder::Url => "the password of this URL".to_owned(),
+            Some(name) => format!("`{name}`"),
+            None => "this".to_owned(),
+        }
+    }
 }
 
 /// What a literal was judged to be. In this order the first that holds counts, so
@@ -64,6 +98,60 @@ pub enum Holder {
 }
 
 /// All candidates of one file, in the order of its text, none over another.
-pub fn find(_text: &Text, _facts: &Facts, _context: Context) -> Vec<Candidate> {
-    Vec::new()
+pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for hit in scan::hits(text.as_str()) {
+        let span = Span::new(hit.range.start, hit.range.end);
+        found.push(Candidate {
+            at: text.locate(span),
+            class: hit.class,
+            what: hit.what.to_owned(),
+            name: None,
+            holder: Holder::Text,
+            context,
+            in_comment: is_comment(text.as_str(), hit.range.start),
+            is_sure: hit.is_sure,
+        });
+    }
+    let first = found.len();
+    settings::find(facts, context, &mut found);
+    let encoded = found[first..].iter_mut().filter(|it| it.holder == Holder::SecretManifest);
+    for candidate in encoded {
+        with_padding(text.as_str(), &mut candidate.at.span);
+    }
+    apart(found)
+}
+
+/// What Base64 decodes to does not know of the signs that fill it up.
+fn with_padding(text: &str, span: &mut Span) {
+    let written = text.get(span.range()).unwrap_or("");
+    let rest = text.get(span.end as usize..).unwrap_or("");
+    let padding = rest.len() - rest.trim_start_matches('=').len();
+    if padding <= 2 && (written.len() + padding).is_multiple_of(4) {
+        span.end += padding as u32;
+    }
+}
+
+/// Each literal once: the first class counts, and of one class the tightest.
+fn apart(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    if found.len() < 2 {
+        return found;
+    }
+    found.sort_by_key(|it| (it.class, it.at.span.len(), it.at));
+    let mut kept = BTreeMap::<u32, Candidate>::new();
+    for candidate in found {
+        let Span { start, end } = candidate.at.span;
+        let before = kept.range(..end.max(start + 1)).next_back();
+        if before.is_none_or(|(_, it)| it.at.span.end <= start) {
+            kept.insert(start, candidate);
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// Whether a line before a place says that nothing reads it.
+fn is_comment(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
+    let line = text[start..at].trim_start();
+    ["#", "//", "--", ";"].iter().any(|mark| line.starts_with(mark)) && !line.starts_with("-----")
 }

@@ -22,6 +22,11 @@ pub fn align(source: &Text, written: Span, content: &str) -> Text {
             (at, said) = (at + same, said + same);
             continue;
         }
+        if at == text.len() && content[said..].trim_end_matches('\n').is_empty() {
+            // A block scalar says the end of its last line, which is not within it.
+            part = part.replace(place(at, at), &content[said..]);
+            break;
+        }
         let Some((wide, says)) = step(&text[at..], &content[said..]) else { return whole() };
         part = part.replace(place(at, at + wide), &content[said..said + says]);
         (at, said) = (at + wide, said + says);
@@ -130,6 +135,7 @@ mod tests {
     fn folded_lines_are_walked_over() {
         assert_eq!(written("'a\n   b\n\n   c'", "a b\nc", "c"), "c");
         assert_eq!(written("\"a\\\n   bc\"", "abc", "bc"), "bc");
+        assert_eq!(written("'a\n   b c'", "a b c\n", "b"), "b");
     }
 
     #[test]

@@ -138,7 +138,7 @@ fn security(tree: &Tree, section: Option<NodeId>) -> Security {
     if let Some(id) = section.filter(|id| tree.scalar(*id).is_some_and(|it| !it.is_null())) {
         return Security::unknown(tree.locate(id));
     }
-    let seccomp = section.and_then(|section| tree.at(section, &["seccompProfile", "type"]));
+    let profile = |key| section.and_then(|section| tree.at(section, &[key, "type"]));
     Security {
         at: section.map(|id| tree.locate(id)),
         privileged: stated_bool(tree, get("privileged")),
@@ -146,7 +146,8 @@ fn security(tree: &Tree, section: Option<NodeId>) -> Security {
         non_root: stated_bool(tree, get("runAsNonRoot")),
         privilege_escalation: stated_bool(tree, get("allowPrivilegeEscalation")),
         read_only_root: stated_bool(tree, get("readOnlyRootFilesystem")),
-        seccomp: stated_text(tree, seccomp),
+        seccomp: stated_text(tree, profile("seccompProfile")),
+        apparmor: stated_text(tree, profile("appArmorProfile")),
         added: texts("add"),
         dropped: texts("drop"),
     }
@@ -163,6 +164,7 @@ impl Security {
             privilege_escalation: Stated::Unknown(at),
             read_only_root: Stated::Unknown(at),
             seccomp: Stated::Unknown(at),
+            apparmor: Stated::Unknown(at),
             added: Vec::new(),
             dropped: Vec::new(),
         }

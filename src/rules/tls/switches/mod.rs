@@ -1,0 +1,164 @@
+//! The names of switches that weaken TLS, whichever way round they are put.
+
+use crate::{
+    facts::{Setting, words},
+    rules::shared::{ends_with_any, has_any_word, truth},
+};
+
+/// What a switch does to the verification of certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    Unverified,
+    /// `insecure` of a section on TLS: off with some programs, unverified with others.
+    Insecure,
+    /// It is one, and nothing says which way it stands.
+    Unknown,
+}
+
+/// Ends of names that stop verification when they are true.
+const SKIPS: &[&str] = &[
+    "accept invalid certs",
+    "allow invalid certificates",
+    "disable ssl verification",
+    "disable tls verification",
+    "insecure skip tls verify",
+    "insecure ssl",
+    "insecure skip verify",
+    "insecure skip tls verification",
+    "kubelet insecure tls",
+    "skip cert verify",
+    "skip ssl validation",
+    "skip ssl verification",
+    "skip ssl verify",
+    "skip tls verification",
+    "skip tls verify",
+    "ssl insecure",
+    "ssl no verify",
+    "ssl skip verify",
+    "tls no verify",
+    "tls insecure skip verify",
+    "tls skip verify",
+    "trust all certificates",
+    "trust all certs",
+    "trust server certificate",
+    "vault skip verify",
+];
+
+/// Ends of names that stop it when they are false.
+const VERIFIES: &[&str] = &[
+    "pythonhttpsverify",
+    "reject unauthorized",
+    "ssl verification",
+    "ssl verify",
+    "ssl verify peer",
+    "strict ssl",
+    "strict tls",
+    "tls verification",
+    "tls verify",
+    "tls verify peer",
+    "validate certs",
+    "verify certificate",
+    "verify certificates",
+    "verify certs",
+    "verify peer cert",
+    "verify server certificate",
+    "verify ssl",
+    "verify ssl cert",
+    "verify tls",
+];
+
+/// What a setting does to verification, unless it leaves it alone.
+pub fn verification(setting: &Setting) -> Option<Switch> {
+    if ends_with_any(setting, &["ssl verification mode", "tls verification mode"]) {
+        let mode = setting.value.text();
+        return mode.is_some_and(|it| it.trim() == "none").then_some(Switch::Unverified);
+    }
+    if ends_with_any(setting, &["ssl endpoint identification algorithm"]) {
+        let algorithm = setting.value.text();
+        return algorithm.is_some_and(|it| it.trim().is_empty()).then_some(Switch::Unverified);
+    }
+    let (bad, switch) = if ends_with_any(setting, SKIPS) {
+        (true, Switch::Unverified)
+    } else if ends_with_any(setting, VERIFIES) {
+        (false, Switch::Unverified)
+    } else if ends_with_any(setting, &["tls insecure"]) {
+        (true, Switch::Insecure)
+    } else {
+        return None;
+    };
+    match truth(&setting.value) {
+        Some(truth) => (truth == bad).then_some(switch),
+        None => setting.value.is_partly_unknown().then_some(Switch::Unknown),
+    }
+}
+
+/// Whether a word of a command line stops verification, such as `--kubelet-insecure-tls`.
+pub fn flag_skips(word: &str) -> bool {
+    let Some(flag) = word.strip_prefix("--") else { return false };
+    let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
+    let name = words(name);
+    let is_name =
+        |it: &&&str| name.strip_suffix(**it).is_some_and(|it| it.is_empty() || it.ends_with(' '));
+    value == "true" && SKIPS.iter().any(|it| is_name(&it))
+}
+
+/// Whether a setting switches TLS off.
+pub fn turns_off(setting: &Setting) -> bool {
+    // These ask clients for certificates, choose among the ports of a proxy, or are put
+    // the other way round.
+    if has_any_word(
+        setting,
+        &[
+            "redirect",
+            "client",
+            "verify",
+            "passthrough",
+            "offload",
+            "insecure",
+            "skip",
+            "ignore",
+            "strict",
+            "only",
+        ],
+    ) {
+        return false;
+    }
+    let off = ["disable ssl", "disable tls", "ssl disabled", "tls disabled", "no tls", "no ssl"];
+    let on = [
+        "enable ssl",
+        "enable tls",
+        "require ssl",
+        "require tls",
+        "ssl enable",
+        "ssl enabled",
+        "ssl required",
+        "tls enable",
+        "tls enabled",
+        "tls required",
+        "use ssl",
+        "use tls",
+        "ssl",
+        "tls",
+    ];
+    match truth(&setting.value) {
+        Some(true) => ends_with_any(setting, &off),
+        Some(false) => ends_with_any(setting, &on) && !ends_with_any(setting, &off),
+        None => false,
+    }
+}
+
+/// The section whose TLS a switch is about: its name without the words of the switch.
+pub fn subject(setting: &Setting) -> &str {
+    let words = [
+        "ssl", "tls", "enable", "enabled", "disable", "disabled", "use", "require", "required",
+        "no",
+    ];
+    let mut name = setting.configuration.as_str();
+    while let Some(rest) = words.iter().find_map(|it| name.strip_suffix(it)) {
+        if !(rest.is_empty() || rest.ends_with(' ')) {
+            break;
+        }
+        name = rest.trim_end();
+    }
+    name
+}

@@ -1,0 +1,252 @@
+//! One judgement of a literal: what it is under its name, or why it is nothing.
+
+use super::{
+    Class, Holder,
+    name::{Name, Strength},
+    placeholder::{has_adjective, is_description, is_placeholder},
+    shape,
+    weak::{is_weak, is_weak_secret},
+};
+use crate::facts::{Context, contains_words, words};
+
+/// A literal and what is known about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'a> {
+    pub name: Name<'a>,
+    /// All words of the name.
+    pub words: &'a str,
+    pub value: &'a str,
+    /// The user whose password it is.
+    pub user: Option<&'a str>,
+    pub holder: Holder,
+    pub context: Context,
+}
+
+/// Why a literal is no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dropped {
+    /// The name does not speak of a secret.
+    Name,
+    /// Nothing is written.
+    Empty,
+    /// A truth value or a word for nothing.
+    Switch,
+    /// A store, variable or template gives it.
+    Reference,
+    Ciphertext,
+    /// A password cannot be read from its hash.
+    Hash,
+    PublicKey,
+    Masked,
+    Path,
+    Address,
+    Email,
+    Code,
+    Prose,
+    /// A name of something: words with dashes, underscores, dots or capitals.
+    Identifier,
+    /// The value says no more than its name.
+    NamesItself,
+    Quantity,
+    Number,
+    Uuid,
+    TooShort,
+    /// Too regular to be random, under a name that proves little.
+    TooRegular,
+    /// Meant to be replaced by whoever copies the example.
+    InExample,
+}
+
+/// What a literal is.
+pub(super) fn judge(subject: &Subject<'_>) -> Result<Class, Dropped> {
+    let value = subject.value.trim();
+    if subject.name.is_list && value.contains([',', ';']) {
+        return judge_list(subject, value);
+    }
+    let class = judge_one(&Subject { value, ..*subject })?;
+    in_context(class, subject, value)
+}
+
+/// The worst of a list, whose items may be `key:name`.
+fn judge_list(subject: &Subject<'_>, value: &str) -> Result<Class, Dropped> {
+    let items = value.trim_matches(['[', ']']).split([',', ';']);
+    let mut judged = Err(Dropped::Empty);
+    for item in items.map(|it| it.trim().trim_matches(['"', '\''])) {
+        let key = item.split_once(':').map_or(item, |(key, _)| key);
+        let class = judge_one(&Subject { value: key, ..*subject });
+        let class = class.and_then(|it| in_context(it, subject, key));
+        judged = match (judged, class) {
+            (Ok(before), Ok(now)) => Ok(before.max(now)),
+            (Ok(it), Err(_)) | (Err(_), Ok(it)) => Ok(it),
+            (Err(_), Err(it)) => Err(it),
+        };
+    }
+    judged
+}
+
+/// What an example holds is meant to be replaced, unless it is too random for that.
+fn in_context(class: Class, subject: &Subject<'_>, value: &str) -> Result<Class, Dropped> {
+    if subject.context != Context::Example {
+        return Ok(class);
+    }
+    let is_random = value.len() >= 12 && shape::has_digit(value) && shape::entropy(value) >= 3.3;
+    let is_keep = match class {
+        Class::Placeholder => false,
+        Class::Plain => is_random,
+        Class::Weak => !is_weak_secret(value),
+        Class::PrivateKey | Class::ProviderToken => true,
+    };
+    if is_keep { Ok(class) } else { Err(Dropped::InExample) }
+}
+
+fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
+    let value = subject.value;
+    if let Some(dropped) = says_nothing(value) {
+        return Err(dropped);
+    }
+    let is_delivered = subject.holder != Holder::ApplicationFile;
+    if is_known_to_all(subject) {
+        return Ok(Class::Weak);
+    }
+    if !is_delivered && names_itself(subject, value) && !has_adjective(value) {
+        return Err(Dropped::NamesItself);
+    }
+    if (is_delivered || !value.contains(' ')) && is_placeholder(value) {
+        return Ok(Class::Placeholder);
+    }
+    let may_describe =
+        is_delivered || subject.name.strength == Strength::Password || has_adjective(value);
+    let is_plain_name = !is_delivered && (shape::is_constant(value) && !has_adjective(value));
+    if may_describe
+        && !is_plain_name
+        && subject.name.strength != Strength::Key
+        && is_description(value)
+    {
+        return Ok(Class::Placeholder);
+    }
+    match subject.name.strength {
+        Strength::Password => password(subject),
+        Strength::Secret => secret(subject),
+        Strength::Key => key(value),
+    }
+    .map_or(Ok(Class::Plain), Err)
+}
+
+/// What no name can make a secret.
+fn says_nothing(value: &str) -> Option<Dropped> {
+    Some(match value {
+        "" => Dropped::Empty,
+        it if shape::is_switch(it) => Dropped::Switch,
+        it if shape::is_masked(it) => Dropped::Masked,
+        it if shape::is_ciphertext(it) => Dropped::Ciphertext,
+        it if shape::is_reference(it) => Dropped::Reference,
+        it if shape::is_hash(it) => Dropped::Hash,
+        it if shape::is_public_key(it) => Dropped::PublicKey,
+        it if shape::is_path(it) => Dropped::Path,
+        it if shape::is_address(it) => Dropped::Address,
+        it if shape::is_email(it) => Dropped::Email,
+        it if shape::is_code(it) => Dropped::Code,
+        it if it.contains('\n') || !it.is_ascii() => Dropped::Prose,
+        _ => return None,
+    })
+}
+
+/// Listed, or the user, or what the name says already.
+fn is_known_to_all(subject: &Subject<'_>) -> bool {
+    let value = subject.value;
+    let is_user = subject.user.is_some_and(|it| it.eq_ignore_ascii_case(value));
+    match subject.name.strength {
+        Strength::Password => {
+            let is_number =
+                value.bytes().all(|it| it.is_ascii_digit()) && (4..=8).contains(&value.len());
+            let is_title = value.bytes().next().is_some_and(|it| it.is_ascii_uppercase())
+                && value.bytes().skip(1).all(|it| it.is_ascii_lowercase());
+            // `Password` beside `password:` is a label.
+            let is_label = subject.holder == Holder::ApplicationFile && is_title;
+            value.len() > 1
+                && (is_user || is_number || !is_label && (is_weak(value) || is_owner(subject)))
+        }
+        Strength::Secret => {
+            is_weak_secret(value) && !names_the_kind(subject)
+                || is_user && subject.name.is_firm && value.len() > 2
+        }
+        Strength::Key => false,
+    }
+}
+
+/// `postgres` as the `POSTGRES_PASSWORD`.
+fn is_owner(subject: &Subject<'_>) -> bool {
+    let owner = subject.name.owner;
+    let value = words(subject.value);
+    value.len() > 2 && contains_words(owner, &value)
+}
+
+/// `token: token` and the like say which kind of thing is used.
+fn names_the_kind(subject: &Subject<'_>) -> bool {
+    let value = words(subject.value);
+    subject.holder == Holder::ApplicationFile
+        && subject.words.rsplit(' ').next() == Some(value.as_str())
+}
+
+fn password(subject: &Subject<'_>) -> Option<Dropped> {
+    let value = subject.value;
+    let delivered = subject.holder != Holder::ApplicationFile;
+    Some(match value {
+        it if it.contains(char::is_whitespace) => Dropped::Prose,
+        it if it.len() < 3 => Dropped::TooShort,
+        it if shape::is_quantity(it) => Dropped::Quantity,
+        it if shape::is_number(it) && it.len() < 9 => Dropped::Number,
+        // What an environment gives as a password is one, however it is spelt.
+        it if !delivered && shape::is_identifier(it) => Dropped::Identifier,
+        it if shape::is_constant(it) => Dropped::Identifier,
+        _ => return None,
+    })
+}
+
+fn secret(subject: &Subject<'_>) -> Option<Dropped> {
+    let value = subject.value;
+    Some(match value {
+        it if it.contains(char::is_whitespace) => Dropped::Prose,
+        it if it.len() < 8 => Dropped::TooShort,
+        it if shape::is_quantity(it) => Dropped::Quantity,
+        it if shape::is_number(it) => Dropped::Number,
+        it if names_itself(subject, it) => Dropped::NamesItself,
+        it if shape::is_constant(it) || shape::is_identifier(it) => Dropped::Identifier,
+        it if shape::is_uuid(it) && !subject.name.is_firm => Dropped::Uuid,
+        it if !shape::has_digit(it) && (shape::entropy(it) < 2.8 || is_word(it)) => {
+            Dropped::TooRegular
+        }
+        _ => return None,
+    })
+}
+
+/// Letters of one case alone, and too few of them to be random.
+fn is_word(value: &str) -> bool {
+    let one_case = |is: fn(&u8) -> bool| value.as_bytes().iter().all(is);
+    value.len() < 20 && (one_case(u8::is_ascii_lowercase) || one_case(u8::is_ascii_uppercase))
+}
+
+fn key(value: &str) -> Option<Dropped> {
+    let is_letter = |it: u8| {
+        it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'=' | b'_' | b'-' | b'.')
+    };
+    Some(match value {
+        it if it.len() < 16 => Dropped::TooShort,
+        it if !it.bytes().all(is_letter) => Dropped::Prose,
+        it if shape::is_number(it) => Dropped::Number,
+        it if shape::is_uuid(it) => Dropped::Uuid,
+        it if shape::is_identifier(it) || it.split(['-', '_', '.', '/']).count() > 3 => {
+            Dropped::Identifier
+        }
+        it if !shape::has_digit(it) || shape::is_dummy(it) || shape::entropy(it) < 3.4 => {
+            Dropped::TooRegular
+        }
+        _ => return None,
+    })
+}
+
+/// Whether the value's words are those of its name.
+fn names_itself(subject: &Subject<'_>, value: &str) -> bool {
+    let value = words(value);
+    !value.is_empty() && value.split(' ').all(|it| subject.words.split(' ').any(|word| word == it))
+}

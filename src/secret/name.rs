@@ -1,0 +1,306 @@
+//! What the name of a setting says about its value.
+
+/// How much a name alone proves, and so how little a value has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// `password`: whatever it holds, it is one.
+    Password,
+    /// `secret`, `token`, `api key`: often, but also names and numbers of such.
+    Secret,
+    /// `key`, `auth`, `seed`: seldom.
+    Key,
+}
+
+/// A name that speaks of a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name<'a> {
+    pub strength: Strength,
+    /// With an article: `a password`.
+    pub what: &'static str,
+    /// The words before those that speak of it: `postgres` of `postgres password`.
+    pub owner: &'a str,
+    /// Whether the name speaks of several.
+    pub is_list: bool,
+    /// Whether the phrase is one that nothing but a secret has, not even a UUID.
+    pub is_firm: bool,
+}
+
+use Strength::{Key, Password, Secret};
+
+/// Phrases at the end of a name; of two that fit, the longer is first.
+#[rustfmt::skip]
+const PHRASES: &[(&str, Strength, &str, bool)] = &[
+    ("secret access key", Secret, "a secret access key", true),
+    ("secret key base", Secret, "a secret key", true),
+    ("client secret", Secret, "a client secret", true),
+    ("consumer secret", Secret, "a client secret", true),
+    ("jwt secret", Secret, "a signing secret", true),
+    ("jwt secret key", Secret, "a signing secret", true),
+    ("jwt key", Secret, "a signing key", true),
+    ("cookie secret", Secret, "a signing secret", true),
+    ("session secret", Secret, "a signing secret", true),
+    ("webhook secret", Secret, "a webhook secret", true),
+    ("erlang cookie", Secret, "a shared secret", true),
+    ("pre shared key", Secret, "a shared key", true),
+    ("shared key", Secret, "a shared key", true),
+    ("secret key", Secret, "a secret key", true),
+    ("private key", Secret, "a private key", true),
+    ("signing key", Secret, "a signing key", true),
+    ("encryption key", Secret, "an encryption key", true),
+    ("master key", Secret, "a master key", true),
+    ("access key", Secret, "an access key", true),
+    ("account key", Secret, "an account key", true),
+    ("storage key", Secret, "a storage key", true),
+    ("session key", Secret, "a session key", true),
+    ("license key", Secret, "a licence key", false),
+    ("hmac key", Secret, "a signing key", true),
+    ("auth key", Secret, "a key", true),
+    ("app key", Secret, "an application key", true),
+    ("api key", Secret, "an API key", true),
+    ("apikey", Secret, "an API key", true),
+    ("api token", Secret, "an API token", true),
+    ("access token", Secret, "an access token", true),
+    ("auth token", Secret, "a token", true),
+    ("bot token", Secret, "a token", true),
+    ("refresh token", Secret, "a token", true),
+    ("bearer token", Secret, "a token", true),
+    ("password", Password, "a password", true),
+    ("passwords", Password, "a password", true),
+    ("passwd", Password, "a password", true),
+    ("pwd", Password, "a password", true),
+    ("pass", Password, "a password", true),
+    ("passphrase", Password, "a pass phrase", true),
+    ("pass phrase", Password, "a pass phrase", true),
+    ("requirepass", Password, "a password", true),
+    ("masterauth", Password, "a password", true),
+    ("psk", Password, "a shared key", true),
+    ("secret", Secret, "a secret", false),
+    ("token", Secret, "a token", false),
+    ("credential", Secret, "a credential", false),
+    ("authorization", Secret, "a credential", false),
+    ("key", Key, "a key", false),
+    ("auth", Key, "a credential", false),
+    ("seed", Key, "a seed", false),
+    ("nonce", Key, "a nonce", false),
+    ("salt", Key, "a salt", false),
+];
+
+/// Ends of names that are written as one word: `pgpassword`.
+const JOINED: &[(&str, Strength, &str)] = &[
+    ("password", Password, "a password"),
+    ("passwd", Password, "a password"),
+    ("passphrase", Password, "a pass phrase"),
+    ("apikey", Secret, "an API key"),
+    ("secretkey", Secret, "a secret key"),
+    ("accesskey", Secret, "an access key"),
+    ("privatekey", Secret, "a private key"),
+    ("secret", Secret, "a secret"),
+    ("token", Secret, "a token"),
+];
+
+/// Words that may follow without making it something else.
+const TRAILING: &[&str] = &[
+    "value",
+    "plain",
+    "plaintext",
+    "base64",
+    "b64",
+    "hex",
+    "string",
+    "prod",
+    "production",
+    "staging",
+    "dev",
+    "development",
+    "test",
+    "old",
+    "new",
+    "previous",
+    "current",
+    "primary",
+    "secondary",
+    "default",
+];
+
+/// Words before it that make it the name, the number or the habit of something.
+const LEADING: &[&str] = &[
+    "public",
+    "publishable",
+    "site",
+    "existing",
+    "has",
+    "no",
+    "use",
+    "uses",
+    "require",
+    "requires",
+    "required",
+    "allow",
+    "allowed",
+    "enable",
+    "enabled",
+    "disable",
+    "is",
+    "show",
+    "hide",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "num",
+    "count",
+    "forgot",
+    "reset",
+    "change",
+    "remember",
+    "verify",
+    "validate",
+    "generate",
+    "random",
+    "partition",
+    "primary",
+    "sort",
+    "foreign",
+    "cache",
+    "routing",
+    "idempotency",
+    "shard",
+    "empty",
+    "label",
+    "annotation",
+    "proxy",
+    "fastcgi",
+    "uwsgi",
+    "group",
+    "object",
+    "row",
+    "pull",
+    "known",
+    "host",
+    "anon",
+    "anonymous",
+    "message",
+    "record",
+    "dedup",
+    "bucket",
+    "tls",
+    "translation",
+];
+
+/// None where a name does not speak of a secret. Takes its words, in lower case.
+pub(super) fn of(words: &str) -> Option<Name<'_>> {
+    if matches!(words, "pwd" | "oldpwd") {
+        return None;
+    }
+    let mut rest = words;
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        if !(TRAILING.contains(&last) || last.bytes().all(|it| it.is_ascii_digit())) {
+            break;
+        }
+        rest = before;
+    }
+    let (phrase, is_list) = match rest.strip_suffix('s') {
+        Some(one) if !one.ends_with('s') && rest.len() > 4 => (one, true),
+        _ => (rest, false),
+    };
+    let name = phrased(phrase).or_else(|| joined(phrase))?;
+    let before = name.owner.rsplit(' ').next().unwrap_or("");
+    // What checks a signature is public, and known by its fingerprint.
+    let is_fingerprint = name.strength == Key && matches!(before, "gpg" | "pgp");
+    (!LEADING.contains(&before) && !is_fingerprint).then_some(Name { is_list, ..name })
+}
+
+fn phrased(words: &str) -> Option<Name<'_>> {
+    let found = PHRASES.iter().filter_map(|(phrase, strength, what, is_firm)| {
+        let owner = words.strip_suffix(phrase)?;
+        let owner = if owner.is_empty() { owner } else { owner.strip_suffix(' ')? };
+        let is_firm = *is_firm;
+        Some((phrase.len(), Name { strength: *strength, what, owner, is_list: false, is_firm }))
+    });
+    found.max_by_key(|it| it.0).map(|it| it.1)
+}
+
+fn joined(words: &str) -> Option<Name<'_>> {
+    JOINED.iter().find_map(|(end, strength, what)| {
+        let owner = words.strip_suffix(end)?;
+        Some(Name { strength: *strength, what, owner, is_list: false, is_firm: true })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::words;
+
+    fn strength(name: &str) -> Option<Strength> {
+        of(&words(name)).map(|it| it.strength)
+    }
+
+    #[test]
+    fn names_speak_of_secrets_at_their_end() {
+        for (name, expected) in [
+            ("POSTGRES_PASSWORD", Some(Password)),
+            ("PGPASSWORD", Some(Password)),
+            ("db.pass", Some(Password)),
+            ("requirepass", Some(Password)),
+            ("MYSQL_PWD", Some(Password)),
+            ("DB_PASSWORD_1", Some(Password)),
+            ("keyPassphrase", Some(Password)),
+            ("CRA_AUTH__JWT_SECRET", Some(Secret)),
+            ("CCA__DAEMON__API_KEYS", Some(Secret)),
+            ("clientSecret", Some(Secret)),
+            ("AWS_SECRET_ACCESS_KEY", Some(Secret)),
+            ("GITHUB_TOKEN", Some(Secret)),
+            ("APP_KEY", Some(Secret)),
+            ("credentials", Some(Secret)),
+            ("ENCRYPTION_KEY", Some(Secret)),
+            ("hash.salt", Some(Key)),
+            ("some.key", Some(Key)),
+        ] {
+            assert_eq!(strength(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_what_belongs_to_a_secret_do_not() {
+        for name in [
+            "PWD",
+            "GPG_KEY",
+            "POSTGRES_PASSWORD_FILE",
+            "JWT_ACCESS_TOKEN_EXPIRE_MINUTES",
+            "TOKEN_URL",
+            "API_KEY_ENABLED",
+            "API_KEY_HEADER",
+            "secretName",
+            "SECRET_KEY_ROTATION_DAYS",
+            "AWS_ACCESS_KEY_ID",
+            "passwordPolicy",
+            "password.minLength",
+            "tls.public_key",
+            "proxy_pass",
+            "MAX_TOKENS",
+            "ALLOW_EMPTY_PASSWORD",
+            "imagePullSecrets",
+            "existingSecret",
+            "token_ttl",
+            "tokenizer",
+            "bypass",
+            "keys.ttl",
+            "monkey",
+            "author",
+            "compass",
+            "passthrough",
+            "TLS_SECRET",
+            "secrets.path",
+        ] {
+            assert_eq!(strength(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_owner_is_what_stands_before() {
+        let name = of("my db root password").expect("a secret");
+        assert_eq!((name.owner, name.is_list), ("my db root", false));
+        assert!(of("daemon api keys").expect("secrets").is_list);
+    }
+}

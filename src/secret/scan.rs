@@ -1,0 +1,192 @@
+//! The scan of a text: one pass for the prefixes that tokens of providers and
+//! private keys begin with, and a closer look at each hit.
+//!
+//! Works on any text, parsed or not, and knows nothing of names and settings.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::{
+    AhoCorasick,
+    packed::{Config, MatchKind, Searcher},
+};
+
+use super::{
+    Class, private_key,
+    providers::{Compiled, PROVIDERS, Provider},
+};
+
+/// A secret that its own form gives away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// In bytes of the text.
+    pub range: Range<usize>,
+    pub class: Class,
+    pub what: &'static str,
+    /// Whether the form is one that nothing else has.
+    pub is_sure: bool,
+}
+
+/// What the start of a hit belongs to.
+#[derive(Clone, Copy)]
+enum Needle {
+    Provider(Provider, usize),
+    Key(fn(&str, usize) -> Option<Range<usize>>),
+}
+
+struct Needles {
+    searcher: Search,
+    meanings: Vec<Needle>,
+    /// In the order of the providers.
+    patterns: Vec<Compiled>,
+}
+
+/// Teddy where the processor has it.
+enum Search {
+    Packed(Searcher),
+    Plain(AhoCorasick),
+    Nothing,
+}
+
+static NEEDLES: LazyLock<Needles> = LazyLock::new(Needles::new);
+
+/// All secrets of a text that their form gives away, in the order of the text.
+pub(super) fn hits(text: &str) -> Vec<Hit> {
+    let needles = &*NEEDLES;
+    let mut found: Vec<Hit> = Vec::new();
+    needles.each(text, &mut |index, at| {
+        // What stands within a hit is a part of it.
+        if found.last().is_some_and(|it| it.range.contains(&at)) {
+            return;
+        }
+        found.extend(needles.look(needles.meanings[index], text, at));
+    });
+    found
+}
+
+impl Needles {
+    fn new() -> Self {
+        let (mut texts, mut meanings) = (Vec::new(), Vec::new());
+        for (needle, find) in private_key::NEEDLES {
+            texts.push(*needle);
+            meanings.push(Needle::Key(*find));
+        }
+        for (index, provider) in PROVIDERS.iter().enumerate() {
+            for needle in provider.needles {
+                texts.push(*needle);
+                meanings.push(Needle::Provider(*provider, index));
+            }
+        }
+        let mut packed = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
+        let searcher = match packed.extend(&texts).build() {
+            Some(searcher) => Search::Packed(searcher),
+            None => AhoCorasick::new(&texts).map_or(Search::Nothing, Search::Plain),
+        };
+        let patterns = PROVIDERS.iter().map(|_| Compiled::new()).collect();
+        Self { searcher, meanings, patterns }
+    }
+
+    fn look(&self, needle: Needle, text: &str, at: usize) -> Option<Hit> {
+        match needle {
+            Needle::Key(find) => find(text, at).map(|range| Hit {
+                range,
+                class: Class::PrivateKey,
+                what: "a private key",
+                is_sure: true,
+            }),
+            Needle::Provider(provider, index) => {
+                let range = provider.find(&self.patterns[index], text, at)?;
+                let what = provider.name_of(&text[range.clone()]);
+                let class = Class::ProviderToken;
+                Some(Hit { range, class, what, is_sure: provider.is_sure })
+            }
+        }
+    }
+
+    fn each(&self, text: &str, see: &mut dyn FnMut(usize, usize)) {
+        match &self.searcher {
+            Search::Packed(it) => {
+                it.find_iter(text).for_each(|hit| see(hit.pattern().as_usize(), hit.start()));
+            }
+            Search::Plain(it) => {
+                it.find_iter(text).for_each(|hit| see(hit.pattern().as_usize(), hit.start()));
+            }
+            Search::Nothing => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whats(text: &str) -> Vec<(&'static str, &str)> {
+        hits(text).into_iter().map(|it| (it.what, &text[it.range])).collect()
+    }
+
+    /// None of these is whole in this file, and none was ever given out.
+    fn joined(parts: &[&str]) -> String {
+        parts.concat()
+    }
+
+    #[test]
+    fn tokens_are_known_by_their_form() {
+        let hex = "3f9a1c7be2d84560a1b2";
+        let mixed = "q7Rk2vXw9LmT4bZc8NhY";
+        let tokens = [
+            joined(&["gh", "p_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"]),
+            joined(&["gl", "pat-", mixed]),
+            joined(&["sk_", "live_", mixed, "9xKd"]),
+            joined(&["AI", "za", mixed, "8sD_f-2kLp0QwEr"]),
+            joined(&["SG", ".", mixed, "_a.", mixed, mixed, "z1Q"]),
+            joined(&["do", "p_v1_", hex, hex, hex, "9c3e"]),
+            joined(&["xo", "xb-", "284950173648-593017284650-", mixed, "pQ2x"]),
+            joined(&["dckr_", "pat_", mixed, "a-Z8x_1"]),
+            joined(&["hv", "s.", mixed, mixed, mixed, mixed, mixed]),
+            joined(&["shp", "at_", hex, "9c3ed0177f42"]),
+            joined(&["SU", "AKKTOKDASTBOY5NUJSZXWWEN5S5WI6H5ZB7SYZOELUJFGWJE6J2XGBOY"]),
+        ];
+        for token in &tokens {
+            let text = format!("TOKEN={token}\n");
+            let found = whats(&text);
+            assert_eq!(found.len(), 1, "{token}");
+            assert_eq!(found[0].1, token);
+        }
+    }
+
+    #[test]
+    fn what_only_resembles_a_token_is_none() {
+        for text in [
+            // A wrong checksum.
+            joined(&["gh", "p_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq18"]),
+            joined(&["gh", "p_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]),
+            joined(&["AK", "IAIOSFODNN7EXAMPLE"]),
+            joined(&["gl", "pat-xxxxxxxxxxxxxxxxxxxx"]),
+            joined(&["gl", "pat-aaaaaaaaaaaaaaaaaaaa"]),
+            joined(&["sk_", "live_..."]),
+            joined(&["disk_", "live_q7Rk2vXw9LmT4bZc8NhY12345"]),
+            joined(&["SU", "AKKTOKDASTBOY5NUJSZXWWEN5S5WI6H5ZB7SYZOELUJFGWJE6J2XGYOB"]),
+            "`eyJ...` is what a token begins with, as `ghp_` and `xoxb-` do".to_owned(),
+        ] {
+            assert_eq!(whats(&text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_pair_is_the_secret() {
+        let id = joined(&["AK", "IAQ3EGRX7BTLM2WKZP"]);
+        let secret = "h8Tq2Zx/Lm4Vb9+Rw1Kp7Yd3Nf6Gs0Jc5XaE2uQo";
+        let pair = format!("aws_access_key_id={id}\naws_secret_access_key={secret}\n");
+        assert_eq!(whats(&pair), [("an AWS secret access key", secret)]);
+        assert_eq!(whats(&id), [("an AWS access key id", id.as_str())]);
+    }
+
+    #[test]
+    fn a_web_token_is_decoded() {
+        let head = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+        let payload = "eyJpc3MiOiJzaG9wIiwic3ViIjoiODgxNyJ9";
+        let sum = "b1Zx93kLq0TtVw7eRy2UuIoPaSdFgHjKlZxCvBnM4Qs";
+        let token = [head, payload, sum].join(".");
+        assert_eq!(whats(&token), [("a JSON Web Token", token.as_str())]);
+        assert_eq!(whats(&["eyJubyI6ImFsZ29yaXRobSJ9", payload, sum].join(".")), []);
+    }
+}

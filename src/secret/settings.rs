@@ -1,0 +1,271 @@
+//! The secrets among what documents state: settings by their names, and passwords
+//! within their values.
+//!
+//! Reads facts alone. What no parser read is left to the scan of the text.
+
+use std::ops::Range;
+
+use super::{
+    Candidate, Class, Holder,
+    judge::{Subject, judge},
+    manifest,
+    name::{self, Name, Strength},
+    urls,
+};
+use crate::{
+    facts::{
+        ConfigObject, Context, Facts, Layer, Piece, Referent, Setting, SettingFile, SettingForm,
+        Value, Workload, words,
+    },
+    text::Location,
+};
+
+/// Values longer than this hold files, not secrets.
+const MAX_VALUE: usize = 4096;
+
+/// A password of a URL has no name of its own.
+const URL_PASSWORD: Name<'static> = Name {
+    strength: Strength::Password,
+    what: "a password",
+    owner: "",
+    is_list: false,
+    is_firm: true,
+};
+
+/// What a literal was found to be.
+pub(super) struct Found {
+    pub class: Class,
+    pub what: &'static str,
+    pub is_sure: bool,
+}
+
+/// Settings that stand together, and what holds them.
+pub(super) struct Group<'a> {
+    pub settings: Vec<&'a Setting>,
+    pub holder: Holder,
+    pub context: Context,
+}
+
+pub(super) fn find(facts: &Facts, context: Context, found: &mut Vec<Candidate>) {
+    for file in facts.setting_files.iter().filter(|it| !is_skipped(it)) {
+        of_file(file, context).collect(found);
+    }
+    for object in &facts.config_objects {
+        of_object(object, context).collect(found);
+    }
+    for workload in &facts.workloads {
+        of_workload(workload, context, found);
+    }
+    for stage in facts.images.iter().flat_map(|it| &it.stages) {
+        let settings = stage.settings.iter().chain(&stage.arguments).collect();
+        Group { settings, holder: Holder::Dockerfile, context }.collect(found);
+    }
+}
+
+/// Files of ciphertext, and of words in many languages.
+fn is_skipped(file: &SettingFile) -> bool {
+    const FOLDERS: &[&str] =
+        &["locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "messages"];
+    let is_sealed = file
+        .settings
+        .iter()
+        .any(|it| it.delivered.it.starts_with("sops.") || it.delivered.it.starts_with("sops_mac"));
+    let is_spoken = || {
+        let path = file.name.as_deref().unwrap_or("").to_lowercase();
+        path.split('/').any(|it| FOLDERS.contains(&it))
+    };
+    is_sealed || is_spoken()
+}
+
+fn of_file(file: &SettingFile, context: Context) -> Group<'_> {
+    let holder = match file.form {
+        SettingForm::Environment => Holder::EnvironmentFile,
+        SettingForm::Application => Holder::ApplicationFile,
+        SettingForm::Documented => Holder::Documentation,
+    };
+    Group {
+        settings: file.settings.iter().collect(),
+        holder,
+        context: stated(file.context, context),
+    }
+}
+
+fn of_object(object: &ConfigObject, context: Context) -> Group<'_> {
+    let holder = match object.kind {
+        Referent::Secret => Holder::SecretManifest,
+        Referent::ConfigMap => Holder::ConfigMap,
+    };
+    Group {
+        settings: object.settings.iter().collect(),
+        holder,
+        context: stated(object.context, context),
+    }
+}
+
+fn of_workload(workload: &Workload, context: Context, found: &mut Vec<Candidate>) {
+    for container in &workload.containers {
+        let own = container.layers.iter().filter_map(|layer| match layer {
+            Layer::Own(setting) => Some(setting),
+            _ => None,
+        });
+        let group =
+            Group { settings: own.collect(), holder: Holder::ContainerEnvironment, context };
+        group.collect(found);
+        super::commands::find(&container.command, &group, found);
+    }
+}
+
+/// What is said within a file counts for more than its path.
+fn stated(inner: Context, outer: Context) -> Context {
+    if inner == Context::Unstated { outer } else { inner }
+}
+
+impl Found {
+    /// A value that its name called a secret, and that was judged to be one.
+    pub fn named(class: Class, name: &Name<'_>) -> Self {
+        let is_sure = class != Class::Plain || name.strength == Strength::Password || name.is_firm;
+        Self { class, what: name.what, is_sure }
+    }
+}
+
+impl Group<'_> {
+    fn collect(&self, found: &mut Vec<Candidate>) {
+        for setting in &self.settings {
+            let pattern = setting.value.pattern();
+            if pattern.is_empty() || pattern.len() > MAX_VALUE {
+                continue;
+            }
+            found.extend(self.of_setting(setting));
+            if !pattern.trim().contains('\n') {
+                self.within(setting, &pattern, found);
+            }
+        }
+    }
+
+    /// The value as a whole.
+    fn of_setting(&self, setting: &Setting) -> Option<Candidate> {
+        let value = setting.value.text()?;
+        let at = place(&setting.value);
+        let words = setting.configuration.as_str();
+        let judged = name::of(words).map(|name| {
+            let user = self.user(name.owner);
+            let subject = Subject {
+                name,
+                words,
+                value: &value,
+                user: user.as_deref(),
+                holder: self.holder,
+                context: self.context,
+            };
+            (judge(&subject), name)
+        });
+        if self.holder == Holder::SecretManifest {
+            return manifest::entry(setting, &value, judged)
+                .map(|found| self.candidate(setting, at, found));
+        }
+        let (class, name) = judged?;
+        let class = class.ok()?;
+        let is_said =
+            self.holder != Holder::Documentation || class != Class::Plain || is_random(&value);
+        is_said.then(|| self.candidate(setting, at, Found::named(class, &name)))
+    }
+
+    /// Passwords in URLs, and in the pairs of connection strings.
+    pub fn within(&self, setting: &Setting, pattern: &str, found: &mut Vec<Candidate>) {
+        if pattern.contains("://") {
+            for it in urls::passwords(pattern) {
+                let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
+                let class = self.password(&pattern[it.password.clone()], user);
+                let at = setting.value.locate(it.password);
+                found.extend(class.map(|class| Candidate {
+                    holder: Holder::Url,
+                    ..self.candidate(setting, at, Found::named(class, &URL_PASSWORD))
+                }));
+            }
+        }
+        if pattern.contains('=') {
+            self.pairs(setting, pattern, found);
+        }
+    }
+
+    fn pairs(&self, setting: &Setting, pattern: &str, found: &mut Vec<Candidate>) {
+        for (key, range) in urls::pairs(pattern) {
+            let names = words(&pattern[key]);
+            let Some(name) = name::of(&names).filter(|it| it.strength != Strength::Key) else {
+                continue;
+            };
+            let value = &pattern[range.clone()];
+            if value.contains(crate::facts::UNKNOWN) {
+                continue;
+            }
+            let subject = Subject {
+                name,
+                words: &names,
+                value,
+                user: None,
+                holder: self.holder,
+                context: self.context,
+            };
+            let at = setting.value.locate(range);
+            found.extend(
+                judge(&subject)
+                    .ok()
+                    .map(|class| self.candidate(setting, at, Found::named(class, &name))),
+            );
+        }
+    }
+
+    /// What the password of a URL is.
+    fn password(&self, value: &str, user: Option<&str>) -> Option<Class> {
+        // In a URL, a password is delivered as it stands, whatever file holds it.
+        let holder = Holder::Url;
+        let owner = user.unwrap_or("");
+        let name = Name { owner: "", ..URL_PASSWORD };
+        let subject = Subject { name, words: owner, value, user, holder, context: self.context };
+        judge(&subject).ok()
+    }
+
+    /// The user that belongs to a password, by the words before it.
+    fn user(&self, owner: &str) -> Option<String> {
+        let is_user = |setting: &&&Setting| {
+            let rest = setting.configuration.strip_prefix(owner).map(str::trim_start);
+            matches!(
+                rest,
+                Some("user" | "username" | "user name" | "login" | "account" | "user id" | "uid")
+            )
+        };
+        self.settings.iter().find(is_user)?.value.text()
+    }
+
+    pub fn candidate(&self, setting: &Setting, at: Location, found: Found) -> Candidate {
+        Candidate {
+            at,
+            class: found.class,
+            what: found.what.to_owned(),
+            name: Some(setting.delivered.it.clone()).filter(|it| !it.is_empty()),
+            holder: self.holder,
+            context: self.context,
+            in_comment: false,
+            is_sure: found.is_sure,
+        }
+    }
+}
+
+/// A default that a guide documents is told from words about it.
+fn is_random(value: &str) -> bool {
+    super::shape::has_digit(value) && super::shape::entropy(value) >= 3.0
+}
+
+/// The value without its quotes, where it is written in one piece.
+fn place(value: &Value) -> Location {
+    match value.pieces.as_slice() {
+        [Piece::Literal(text)] => text.at,
+        _ => whole(value),
+    }
+}
+
+fn whole(value: &Value) -> Location {
+    let length: usize = value.pattern().len();
+    let range: Range<usize> = 0..length;
+    if value.pieces.len() > 1 { value.at } else { value.locate(range) }
+}

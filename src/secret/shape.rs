@@ -1,0 +1,430 @@
+//! What a literal looks like, whatever it is called: paths, addresses, identifiers,
+//! prose, references to stores. Each test is one common shape of false alarm.
+
+/// In bits for each letter.
+pub(super) fn entropy(text: &str) -> f64 {
+    let mut counts = [0u32; 256];
+    text.bytes().for_each(|it| counts[usize::from(it)] += 1);
+    let length = text.len() as f64;
+    let share = |count: &u32| f64::from(*count) / length;
+    counts.iter().filter(|it| **it > 0).map(|it| -share(it) * share(it).log2()).sum()
+}
+
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|it| it.is_ascii_digit())
+}
+
+/// Letters of both cases, and digits.
+pub(super) fn is_mixed(text: &str) -> bool {
+    has_digit(text)
+        && text.bytes().any(|it| it.is_ascii_uppercase())
+        && text.bytes().any(|it| it.is_ascii_lowercase())
+}
+
+/// Whether it is made up to look like a token: the alphabet, counting, one letter
+/// over and over, or a word that says so.
+pub(super) fn is_dummy(text: &str) -> bool {
+    const RUNS: &[&str] = &[
+        "example",
+        "xxxx",
+        "placeholder",
+        "redacted",
+        "00000000",
+        "12345678",
+        "abcdefgh",
+        "deadbeef",
+        "........",
+        "insert",
+        "your",
+    ];
+    let lower = text.to_ascii_lowercase();
+    RUNS.iter().any(|it| lower.contains(it)) || is_repeated(text)
+}
+
+/// One letter over and over, or letters that hide what stood there.
+pub(super) fn is_masked(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let bare = lower.trim_matches(['[', ']', '(', ')', '<', '>', '*', '_']);
+    let is_mark = |it: char| matches!(it, '*' | '•' | '.' | '…' | '●' | '-' | '_' | '#' | '?');
+    matches!(
+        bare,
+        "redacted" | "masked" | "hidden" | "removed" | "omitted" | "sanitized" | "filtered"
+    ) || text.chars().all(is_mark)
+        || text.contains("***")
+        || text.contains("•••")
+        || (text.len() >= 6 && is_repeated(text) && !has_digit(text) && !lower.contains('x'))
+}
+
+fn is_repeated(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| text.len() > 3 && bytes.all(|it| it == first))
+}
+
+/// Nothing, or a truth value.
+pub(super) fn is_switch(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "null",
+        "nil",
+        "none",
+        "undefined",
+        "~",
+        "n/a",
+        "enabled",
+        "disabled",
+        "optional",
+        "required",
+        "auto",
+        "unset",
+        "empty",
+    ];
+    WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// What a program will look up elsewhere: a store, a variable, another file.
+pub(super) fn is_reference(text: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "vault:",
+        "op://",
+        "arn:aws",
+        "ref+",
+        "secretref:",
+        "file:",
+        "env:",
+        "env.",
+        "ssm:",
+        "awssm:",
+        "gsm:",
+        "gcpsm:",
+        "sm://",
+        "azurekeyvault",
+        "keyvault",
+        "kms:",
+        "bws:",
+        "doppler:",
+        "infisical:",
+        "process.env",
+        "os.environ",
+        "!vault",
+        "!secret",
+        "!env",
+        "%env(",
+        "#{",
+        "@microsoft.keyvault",
+        "secretsmanager",
+        "resolve:",
+        "{{",
+        "{%",
+        "<%",
+        "$(",
+        "${",
+        "secret://",
+        "k8s:",
+        "lookup(",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let wrapped =
+        |mark: &str| text.len() > 2 * mark.len() && text.starts_with(mark) && text.ends_with(mark);
+    let is_secret_path = lower.starts_with("projects/") && lower.contains("/secrets/");
+    // `$name`, `{name}` and `[name]` of formats that are filled in.
+    let filled = matches!(text.as_bytes(), [b'$', first, ..] if first.is_ascii_alphabetic() || *first == b'_')
+        && text[1..].bytes().all(|it| it == b'_' || it.is_ascii_alphanumeric())
+        && !has_digit(text);
+    let braced = |open, close| {
+        text.strip_prefix(open).and_then(|it| it.strip_suffix(close)).is_some_and(|inner: &str| {
+            inner.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '-' | ' ' | '.'))
+        })
+    };
+    STARTS.iter().any(|it| lower.starts_with(it))
+        || wrapped("%")
+        || wrapped("@@")
+        || wrapped("__")
+        || wrapped("##")
+        || is_secret_path
+        || filled
+        || braced('{', '}')
+        || braced('[', ']')
+        || braced('<', '>')
+}
+
+/// What only its key opens: SOPS, Ansible, age, Spring, sealed.
+pub(super) fn is_ciphertext(text: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "ENC[",
+        "ENC(",
+        "$ANSIBLE_VAULT;",
+        "-----BEGIN AGE",
+        "-----BEGIN PGP MESSAGE",
+        "{cipher}",
+        "age1",
+        "AQICAH",
+        "vault:v1:",
+        "encrypted:",
+    ];
+    STARTS.iter().any(|it| text.starts_with(it))
+}
+
+/// What a password was turned into, and cannot be read from.
+pub(super) fn is_hash(text: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "$2a$",
+        "$2b$",
+        "$2y$",
+        "$argon2",
+        "$1$",
+        "$5$",
+        "$6$",
+        "$apr1$",
+        "$y$",
+        "$7$",
+        "{SHA",
+        "{SSHA",
+        "SCRAM-SHA-",
+        "pbkdf2",
+        "{bcrypt}",
+        "sha256:",
+        "sha512:",
+        "sha256-",
+        "sha384-",
+        "sha512-",
+        "sha1:",
+        "md5:",
+        "$$2",
+    ];
+    let md5 = text.strip_prefix("md5").is_some_and(|it| it.len() == 32 && is_hex(it));
+    // `user:hash` lines of htpasswd.
+    let bare = text.split_once(':').map_or(text, |(_, it)| it);
+    md5 || STARTS.iter().any(|it| text.starts_with(it) || (bare.len() > 16 && bare.starts_with(it)))
+}
+
+/// What may be shown to anyone.
+pub(super) fn is_public_key(text: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "ssh-rsa ",
+        "ssh-ed25519 ",
+        "ecdsa-sha2-",
+        "sk-ssh-",
+        "-----BEGIN CERT",
+        "-----BEGIN PUBLIC",
+        "-----BEGIN RSA PUBLIC",
+    ];
+    STARTS.iter().any(|it| text.starts_with(it))
+}
+
+pub(super) fn is_path(text: &str) -> bool {
+    const EXTENSIONS: &[&str] = &[
+        ".pem",
+        ".key",
+        ".crt",
+        ".cer",
+        ".txt",
+        ".json",
+        ".yaml",
+        ".yml",
+        ".env",
+        ".jks",
+        ".p12",
+        ".pfx",
+        ".conf",
+        ".toml",
+        ".ini",
+        ".properties",
+        ".sh",
+        ".py",
+        ".gpg",
+        ".asc",
+        ".kdbx",
+        ".secret",
+    ];
+    let lower = text.to_ascii_lowercase();
+    if EXTENSIONS.iter().any(|it| lower.ends_with(it)) {
+        return true;
+    }
+    let drive =
+        matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let from_here = ["./", "../", "~/"].iter().any(|it| text.starts_with(it));
+    // Base64 may begin with a slash too; it does not look like words.
+    let is_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'/' | b'.' | b'-' | b'_');
+    let rooted = text.starts_with('/') && text.bytes().all(is_name) && !is_mixed(text);
+    let parts = text.split('/').count();
+    let relative = parts > 1 && text.split('/').all(is_word_like) && !is_mixed(text);
+    drive || from_here || rooted || relative
+}
+
+/// Letters with few digits, as in names that people give to things.
+fn is_word_like(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'*');
+    !text.is_empty() && digits * 4 <= text.len() && text.bytes().all(is_name)
+}
+
+/// A URL, or a host with its port.
+pub(super) fn is_address(text: &str) -> bool {
+    let scheme = text.find("://").is_some_and(|at| {
+        at > 0
+            && text[..at]
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.' | b':'))
+    });
+    let port = text.rsplit_once(':').is_some_and(|(host, port)| {
+        let is_host = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_');
+        (2..6).contains(&port.len())
+            && port.bytes().all(|it| it.is_ascii_digit())
+            && !host.is_empty()
+            && host.bytes().all(is_host)
+            && (host.contains('.') || host == "localhost")
+    });
+    let ip =
+        text.split('.').count() == 4 && text.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    scheme || port || ip || is_host(text)
+}
+
+/// `db.example.com`, `cache.svc.cluster.local`.
+fn is_host(text: &str) -> bool {
+    const ENDS: &[&str] =
+        &[".com", ".org", ".net", ".io", ".local", ".internal", ".svc", ".dev", ".test"];
+    let is_name =
+        |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'.' | b'-');
+    ENDS.iter().any(|it| text.ends_with(it)) && text.bytes().all(is_name)
+}
+
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((user, host)) = text.split_once('@') else { return false };
+    let is_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'+');
+    let top = host
+        .rsplit_once('.')
+        .is_some_and(|(_, it)| it.len() >= 2 && it.bytes().all(|it| it.is_ascii_lowercase()));
+    top && !user.is_empty() && user.bytes().all(is_name) && host.bytes().all(is_name)
+}
+
+/// Code, such as `config.get("x")` or `a => b`.
+pub(super) fn is_code(text: &str) -> bool {
+    let call = text.find('(').is_some_and(|at| {
+        let name = &text[..at];
+        name.len() > 1
+            && text.ends_with(')')
+            && !has_digit(name)
+            && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.' | b':'))
+    });
+    call || ["=>", "->", "&&", "||", "::"].iter().any(|it| text.contains(it)) && !has_digit(text)
+}
+
+/// Names of things: words with dashes, underscores or dots, or in camel case, none of
+/// which mixes letters and digits as random text does.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
+        let is_number = letters == 0 && part.len() <= 4;
+        let counted = part.trim_end_matches(|it: char| it.is_ascii_digit());
+        let is_word =
+            counted.bytes().all(|it| it.is_ascii_alphabetic()) && part.len() - counted.len() <= 2;
+        !part.is_empty() && (is_number || is_word && !counted.is_empty())
+    };
+    let separators = ['-', '_', '.', '/', ':'];
+    if text.contains(separators) {
+        return text.split(separators).all(is_part);
+    }
+    text.len() < 48 && is_camel(text)
+}
+
+/// `someName`: words of letters alone, each with one capital.
+fn is_camel(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let capitals =
+        bytes.windows(2).filter(|it| it[0].is_ascii_lowercase() && it[1].is_ascii_uppercase());
+    let doubled =
+        bytes.windows(2).any(|it| it[0].is_ascii_uppercase() && it[1].is_ascii_uppercase());
+    let jumps = capitals.count();
+    bytes.iter().all(u8::is_ascii_alphabetic)
+        && !doubled
+        && jumps > 0
+        && text.len() / (jumps + 1) >= 3
+}
+
+/// `SOME_NAME`, which a program takes for the name of a variable.
+pub(super) fn is_constant(text: &str) -> bool {
+    let is_letter = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_';
+    text.contains('_') && text.bytes().all(is_letter) && is_identifier(text)
+}
+
+/// `15m`, `1h30m`, `100MB`, `3.5`.
+pub(super) fn is_quantity(text: &str) -> bool {
+    let unit = text.trim_start_matches(|it: char| it.is_ascii_digit() || it == '.');
+    unit.len() < text.len()
+        && matches!(
+            unit.to_ascii_lowercase().as_str(),
+            "s" | "m" | "h" | "d" | "ms" | "k" | "mb" | "gb" | "kb" | "mi" | "gi" | "ki" | "%"
+        )
+}
+
+/// A number, a version or a time.
+pub(super) fn is_number(text: &str) -> bool {
+    let is_time = |it: u8| matches!(it, b'T' | b'Z' | b':' | b'+');
+    let is_figure = |it: u8| it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'_');
+    text.bytes().all(|it| is_figure(it) || is_time(it))
+        && text.starts_with(|it: char| it.is_ascii_digit())
+}
+
+pub(super) fn is_uuid(text: &str) -> bool {
+    let widths = [8, 4, 4, 4, 12];
+    let parts: Vec<_> = text.split('-').collect();
+    parts.len() == 5
+        && parts.iter().zip(widths).all(|(part, width)| part.len() == width && is_hex(part))
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|it| it.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_told_from_secrets() {
+        let secrets =
+            ["tR7x/k2Lq+9ZpW4v", "9f86d081884c7d65", "hunter2", "S3cr3t-Pw-77x", "Kx9mPq2LwZ"];
+        let tests: [(&str, fn(&str) -> bool, &[&str]); 9] = [
+            (
+                "path",
+                is_path,
+                &["/run/secrets/db", "./x", "tls.key", "C:\\keys", "secret/data/app"],
+            ),
+            (
+                "address",
+                is_address,
+                &["https://a.b/c", "db.example.com", "localhost:80", "10.0.0.1"],
+            ),
+            (
+                "identifier",
+                is_identifier,
+                &["db-credentials", "app_secret", "com.acme.Auth", "userPassword"],
+            ),
+            ("constant", is_constant, &["DB_PASSWORD"]),
+            (
+                "reference",
+                is_reference,
+                &["%PW%", "vault:kv/x", "$pw", "{password}", "projects/p/secrets/s"],
+            ),
+            ("masked", is_masked, &["****", "REDACTED", "......", "[hidden]"]),
+            ("code", is_code, &["config.get('x')", "getenv(\"X\")"]),
+            ("hash", is_hash, &["$2b$12$abcdefghijklmnopqrstuv", "sha256:0a0b"]),
+            ("quantity", is_quantity, &["15m", "100MB", "3.5"][..2].as_ref()),
+        ];
+        for (name, test, yes) in tests {
+            yes.iter().for_each(|it| assert!(test(it), "{it} is a {name}"));
+            secrets.iter().for_each(|it| assert!(!test(it), "{it} is no {name}"));
+        }
+    }
+
+    #[test]
+    fn entropy_is_in_bits() {
+        assert!((entropy("abcd") - 2.0).abs() < 1e-9);
+        assert!(entropy("aaaa").abs() < 1e-9);
+    }
+}

@@ -1,0 +1,95 @@
+//! Secrets within longer values: the userinfo and query of URLs, and connection
+//! strings of `name=value` pairs.
+
+use std::ops::Range;
+
+use crate::facts::UNKNOWN;
+
+/// A user and a password, as ranges of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct UserInfo {
+    pub user: Range<usize>,
+    pub password: Range<usize>,
+}
+
+/// Each password of a URL of a text that is written there.
+pub(super) fn passwords(text: &str) -> Vec<UserInfo> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("://").map(|it| from + it) {
+        let start = at + 3;
+        let is_part = |it: char| {
+            it.is_whitespace()
+                || matches!(it, '"' | '\'' | '`' | '<' | '>' | '/' | '?' | '#' | '\\')
+        };
+        let end = text[start..].find(is_part).map_or(text.len(), |it| start + it);
+        found.extend(user_info(text, start..end));
+        from = end.max(start);
+    }
+    found
+}
+
+/// A list of servers repeats users, or gives each its own: the first is read.
+fn user_info(text: &str, authority: Range<usize>) -> Option<UserInfo> {
+    let first = text[authority.clone()].split(',').next()?;
+    let at = match first.rfind('@') {
+        Some(at) => at,
+        // A comma of the password.
+        None => text[authority.clone()].rfind('@')?,
+    };
+    let colon = text[authority.start..authority.start + at].find(':')?;
+    let user = authority.start..authority.start + colon;
+    let password = authority.start + colon + 1..authority.start + at;
+    let is_known = !password.is_empty() && !text[password.clone()].contains(UNKNOWN);
+    is_known.then_some(UserInfo { user, password })
+}
+
+/// Names and values of the pairs of a connection string or of a URL's query.
+pub(super) fn pairs(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let is_separator = |it: char| matches!(it, ';' | '&' | '?' | ' ');
+    let mut found = Vec::new();
+    let mut start = 0;
+    for part in text.split(is_separator) {
+        if let Some(equals) = part.find('=') {
+            found.push((start..start + equals, start + equals + 1..start + part.len()));
+        }
+        start += part.len() + 1;
+    }
+    // One pair alone is a value that has a sign of equality in it, unless it is a query.
+    if found.len() < 2 && !text.contains("://") { Vec::new() } else { found }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(&str, &str)> {
+        passwords(text).into_iter().map(|it| (&text[it.user], &text[it.password])).collect()
+    }
+
+    #[test]
+    fn each_password_is_found_wherever_its_url_stands() {
+        assert_eq!(read("postgres://cca:pw@h:5432/cca?x=1"), [("cca", "pw")]);
+        assert_eq!(read("redis://:pw@h"), [("", "pw")]);
+        assert_eq!(read("a http://u:1@x, b http://v:2@y/z@w"), [("u", "1"), ("v", "2")]);
+        assert_eq!(read("amqp://u:p@ss@h"), [("u", "p@ss")]);
+        for none in [
+            "http://h:80/a:b@c",
+            "http://u@h",
+            "postgres://u:\u{f8ff}@h",
+            "git@h:a/b",
+            "http://u:@h",
+        ] {
+            assert_eq!(read(none), [], "{none}");
+        }
+    }
+
+    #[test]
+    fn pairs_are_read_where_there_are_several() {
+        let text = "Server=db;User Id=sa;Password=x1";
+        let names: Vec<_> =
+            pairs(text).into_iter().map(|(name, value)| (&text[name], &text[value])).collect();
+        assert!(names.contains(&("Password", "x1")));
+        assert!(pairs("abc=").is_empty());
+    }
+}
