@@ -52,6 +52,9 @@ services:
 //- .env
 EVENTBUS_SERVERS=nats://nats1:4222,nats://nats2:4222
 //               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this store URL has no credentials
+BUS_URL=redis://bus:6379
+//      ^^^^^^^^^^^^^^^^ this store URL has no credentials
+REDIS_KEY_PREFIX=app
 MONGO_URI=mongodb://mongo:27017/shop
 //        ^^^^^^^^^^^^^^^^^^^^^^^^^^ this store URL has no credentials
 "#,
@@ -69,6 +72,8 @@ CACHE_URL=redis://cache:6379
 CACHE_PASSWORD=${CACHE_PASSWORD}
 EVENTBUS_SERVERS=nats://nats1:4222
 EVENTBUS_CREDS_FILE=/etc/nats.creds
+SHOP_STORE_URL=mongodb://mongo/shop
+MONGO_PASSWORD=${MONGO_PASSWORD}
 MONGO_URI=mongodb://mongo/shop?authMechanism=MONGODB-X509&tls=true
 "#,
         ),
@@ -122,7 +127,7 @@ impl Rule for StoreUrlWithoutCredentials {
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked) {
             let Some(url) = ServiceUrl::parse(it.value()).filter(is_open) else { continue };
-            if is_received(program, linked, it.value().at) || has_credentials_beside(&it) {
+            if is_received(program, linked, it.value().at) || has_credentials_beside(&it, &url) {
                 continue;
             }
             if let Some(layer) = program.missing.first() {
@@ -150,14 +155,17 @@ fn is_open(url: &ServiceUrl<'_>) -> bool {
 }
 
 /// Whether a setting beside it gives the means to sign in to the same store.
-fn has_credentials_beside(it: &Told<'_>) -> bool {
+fn has_credentials_beside(it: &Told<'_>, url: &ServiceUrl<'_>) -> bool {
     let store = store(it.setting());
+    let scheme = url.scheme();
     it.siblings().any(|beside| {
-        let names_store =
-            beside.words().any(|word| STORES.contains(&word) && it.setting().has_word(word));
         let same = !store.is_empty() && beside.configuration.starts_with(store);
+        let names_store = beside.words().any(|word| {
+            STORES.contains(&word) && (it.setting().has_word(word) || scheme.starts_with(word))
+        });
         let is_empty = beside.value.text().is_some_and(|it| it.is_empty());
-        has_any_word(beside, CREDENTIALS) && (same || names_store) && !is_empty
+        let is_credential = has_any_word(beside, CREDENTIALS) && !beside.ends_with_words("prefix");
+        is_credential && (same || names_store) && !is_empty
     })
 }
 
