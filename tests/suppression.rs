@@ -229,7 +229,7 @@ fn in_a_guide_a_comment_covers_the_next_table() {
 fn words_of_a_guide_about_comments_are_none() {
     let guide = "
 //- a.md
-Write `# tidewaiter: ignore[bad]` beside it:
+Write `# tidewaiter: ignore[bad]` beside it, or `<!-- tidewaiter: ignore[bad] -->` before it:
 
 ```yaml
 a: bad

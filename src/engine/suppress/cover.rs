@@ -14,6 +14,9 @@ use crate::{
 /// More in one file are a trap: each is held against each finding.
 const MOST: usize = 1000;
 
+/// The only comments of Markdown.
+const IN_GUIDES: [&str; 1] = ["<!--"];
+
 /// What was met of a file so far.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Comments {
@@ -80,10 +83,15 @@ impl Comments {
 
     /// Notes the lines of a text without structure, of which no parser knows comments.
     fn lines(&mut self, text: &Text, marks: &[&str], taken: &[Span]) {
+        let is_guide = marks == IN_GUIDES;
         let mut rows = lines(text.as_str());
         while let Some((line, written)) = rows.next().filter(|_| self.met.len() <= MOST) {
             let Some(at) = grammar::find(written, marks) else { continue };
             let place = text.locate(Span::new(line.start as usize + at, line.end as usize)).span;
+            // A guide that writes of comments shows them as code.
+            if is_guide && !written[..at].matches('`').count().is_multiple_of(2) {
+                continue;
+            }
             let before = taken[..taken.partition_point(|it| it.start <= place.start)].last();
             if before.is_some_and(|it| place.start < it.end) {
                 continue;
@@ -114,7 +122,7 @@ impl Comments {
             let taken = joined(std::mem::take(&mut self.taken));
             let known = self.met.len();
             if format == Format::Markdown {
-                self.lines(text, &["<!--"], &taken);
+                self.lines(text, &IN_GUIDES, &taken);
                 self.parts.sort_unstable();
                 for met in &mut self.met[known..] {
                     let next = self.parts.partition_point(|it| it.start < met.at.span.end);
