@@ -1,6 +1,11 @@
 //! The files of a run: their paths, and where their bytes come from.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     syntax::Notice,
@@ -120,11 +125,21 @@ impl Files {
     /// The text of a file; none of a binary one, or of one over the limit.
     pub fn text(&self, id: FileId) -> io::Result<Option<(String, Encoding)>> {
         let bytes = match &self.entries[id.0 as usize].bytes {
-            Bytes::Disk(path) if self.size(id)? <= self.max_size => fs::read(path)?,
+            Bytes::Disk(path) if self.size(id)? <= self.max_size => read(path, self.max_size)?,
             Bytes::Failed(why) => return Err(io::Error::other(why.as_str())),
             Bytes::Memory(bytes) if bytes.len() as u64 <= self.max_size => bytes.clone(),
             _ => return Ok(None),
         };
         Ok(decode(bytes))
     }
+}
+
+/// A device has no size and may have no end.
+fn read(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(max_size + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max_size {
+        return Err(io::Error::other("it goes on past the limit (`--max-size`)"));
+    }
+    Ok(bytes)
 }

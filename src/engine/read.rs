@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub notices: Vec<Notice>,
     pub secrets: Vec<Location>,
     pub suppressions: Vec<Suppression>,
+    /// Whether the file could not be opened.
+    pub has_failed: bool,
     /// Of the text in which the secrets stand, if there are any.
     pub digest: Option<u64>,
     pub counts: Counts,
@@ -59,7 +61,7 @@ pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
     match files.text(id) {
         Err(error) => {
             unread(NoticeKind::Unread, format!("not read: {error}"));
-            reading.counts.failed = 1;
+            reading.has_failed = true;
         }
         Ok(None) => reading.counts.binary = 1,
         Ok(Some((content, encoding))) => {
