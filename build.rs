@@ -1,4 +1,5 @@
-//! Packs the rules under `rules/` into one JSON text, which the binary holds.
+//! Packs the rules under `rules/` into one text, which the binary holds: a line each, of
+//! the path, a tab and JSON.
 //!
 //! YAML is read here and not at start: JSON of the same rules is read many times as
 //! fast. What is wrong with a rule is found when it is loaded, by a test.
@@ -8,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 fn main() {
     let root = PathBuf::from("rules");
@@ -16,9 +17,9 @@ fn main() {
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
-    let rules: Vec<Value> = files.iter().map(|path| rule(&root, path)).collect();
+    let rules: String = files.iter().map(|path| rule(&root, path)).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
-    fs::write(out.join("rules.json"), json!(rules).to_string()).expect("the folder is writable");
+    fs::write(out.join("rules.txt"), rules).expect("the folder is writable");
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -34,7 +35,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// A rule with the path that its file has below the folder of rules.
-fn rule(root: &Path, path: &Path) -> Value {
+fn rule(root: &Path, path: &Path) -> String {
     let yaml = fs::read_to_string(path).expect("a readable rule");
     // Else `no` would be a boolean here and a text in the files looked at.
     let options = serde_saphyr::options! { strict_booleans: true };
@@ -42,5 +43,5 @@ fn rule(root: &Path, path: &Path) -> Value {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let below = path.strip_prefix(root).expect("below the folder");
     let name = below.to_string_lossy().replace('\\', "/");
-    json!({"path": name, "rule": rule})
+    format!("{name}\t{rule}\n")
 }

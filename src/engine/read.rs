@@ -141,7 +141,7 @@ fn check(
     rules: &RuleSet<'_>,
     reading: &mut Reading,
 ) {
-    let view = View { document, kind, root, facts };
+    let view = View::new(document, kind, root, facts);
     let mut parts = (Vec::new(), Vec::new());
     for active in rules.document(kind) {
         let mut findings = active.findings();

@@ -23,7 +23,6 @@ pub use kind::{Kind, WORKLOADS, classify};
 pub use objects::{
     ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Service, ServicePort, Stage,
 };
-pub use outline::outline;
 pub use quantity::Quantity;
 pub use setting::{Setting, SettingFile, SettingForm, contains_words, words};
 pub use stated::{Located, Stated, located};
@@ -35,6 +34,8 @@ pub use workload::{
 };
 
 pub use embedded::embedded;
+
+use std::cell::OnceCell;
 
 use crate::{
     syntax::{Document, Notice, NoticeKind},
@@ -55,7 +56,7 @@ pub struct Facts {
 }
 
 /// One object of a document, with what it is about and what it states.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct View<'a> {
     pub document: &'a Document,
     pub kind: Kind,
@@ -63,9 +64,20 @@ pub struct View<'a> {
     pub root: NodeId,
     /// Of this object alone.
     pub facts: &'a Facts,
+    /// Made when the first rule asks for it, and then for all of them.
+    outline: OnceCell<Option<Tree>>,
 }
 
 impl<'a> View<'a> {
+    pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
+        Self { document, kind, root, facts, outline: OnceCell::new() }
+    }
+
+    /// The facts as a tree; none where the object states nothing that rules select.
+    pub fn outline(&self) -> Option<&Tree> {
+        self.outline.get_or_init(|| outline::outline(self)).as_ref()
+    }
+
     pub fn tree(&self) -> Option<&'a Tree> {
         self.document.tree.as_ref()
     }

@@ -16,7 +16,7 @@ use crate::{
 const UNKNOWN: &str = "${unknown}";
 
 /// The facts of an object as a tree; none where it states nothing that rules select.
-pub fn outline(view: &View) -> Option<Tree> {
+pub(super) fn outline(view: &View) -> Option<Tree> {
     let facts = view.facts;
     if facts.workloads.is_empty() && facts.images.is_empty() {
         return None;

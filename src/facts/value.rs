@@ -74,6 +74,13 @@ impl Value {
         Some(Self::expanded(&text, at, scalar.style))
     }
 
+    /// Whether some of a scalar is not known; so of hardly any, and they are all asked.
+    pub fn is_unknown(tree: &Tree, id: NodeId) -> bool {
+        let may_be = |text: &str| text.len() > MAX_VALUE || may_expand(text);
+        tree.str(id).is_some_and(may_be)
+            && Self::of(tree, id).is_some_and(|it| it.is_partly_unknown())
+    }
+
     /// The value of a text that stands by itself.
     pub fn of_text(text: &Text, at: Location) -> Self {
         if text.as_str().len() > MAX_VALUE {

@@ -164,7 +164,7 @@ pub struct Reference {
 }
 
 /// What a reference is to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Referent {
     ConfigMap,
     Secret,

@@ -3,11 +3,10 @@
 mod file;
 mod predicate;
 
-use serde::Deserialize;
 use thiserror::Error;
 
 use crate::{
-    facts::{View, outline},
+    facts::View,
     rule::{Findings, Rule, RuleMeta, Scope},
     text::Location,
     tree::{NodeId, Schema, Selector, SelectorError, Tree},
@@ -15,26 +14,18 @@ use crate::{
 use file::{Over, PolicyFile};
 use predicate::{Answer, Asked, Predicate};
 
-/// The policies that ship, as the build packed them.
-static SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+/// The policies that ship, as the build packed them: a line each, of a path, a tab and JSON.
+static SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
 
 /// The policies that ship, loaded.
 pub fn shipped() -> Result<Vec<Policy>, PolicyError> {
-    #[derive(Deserialize)]
-    struct Packed {
-        path: String,
-        rule: serde_json::Value,
-    }
-    let packed: Vec<Packed> = serde_json::from_str(SHIPPED).map_err(|error| PolicyError {
-        path: "rules".to_owned(),
-        fault: Box::new(Fault::Packed(error)),
-    })?;
-    let load = |it: Packed| {
-        let file = PolicyFile::deserialize(it.rule).map_err(Fault::Packed);
-        let policy = file.and_then(|file| Policy::compile(&it.path, file));
-        policy.map_err(|fault| PolicyError { path: it.path, fault: Box::new(fault) })
+    let load = |line: &str| {
+        let (path, json) = line.split_once('\t').unwrap_or((line, ""));
+        let file = serde_json::from_str(json).map_err(Fault::Packed);
+        let policy = file.and_then(|file| Policy::compile(path, file));
+        policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
     };
-    packed.into_iter().map(load).collect()
+    SHIPPED.lines().map(load).collect()
 }
 
 /// A declarative rule, checked and ready to run.
@@ -189,8 +180,8 @@ impl Rule for Policy {
                 self.check(tree, view.root, view.schema(), findings);
             }
             Over::Facts => {
-                let Some(tree) = outline(view) else { return };
-                self.check(&tree, Tree::ROOT, Schema::Core, findings);
+                let Some(tree) = view.outline() else { return };
+                self.check(tree, Tree::ROOT, Schema::Core, findings);
             }
         }
     }

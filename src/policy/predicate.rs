@@ -138,7 +138,7 @@ impl Test {
             (Self::Any(inner), Some(node)) => any(inner.iter().map(|it| it.ask(asked, node))),
             (Self::Empty(empty), None) => Answer::of(*empty),
             (_, None) => Answer::No,
-            (_, Some(node)) if is_unknown(tree, node) => Answer::Unknown(node),
+            (_, Some(node)) if Value::is_unknown(tree, node) => Answer::Unknown(node),
             (Self::Empty(empty), Some(node)) => {
                 let full = tree.str(node).is_some_and(|it| !it.is_empty())
                     || !tree.items(node).is_empty()
@@ -172,7 +172,7 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
         }
         Limit::Path(path) => {
             let other = asked.tree.select_from(asked.selected, path).first().copied();
-            if let Some(other) = other.filter(|it| is_unknown(asked.tree, *it)) {
+            if let Some(other) = other.filter(|it| Value::is_unknown(asked.tree, *it)) {
                 return Answer::Unknown(other);
             }
             other.and_then(of)
@@ -182,11 +182,6 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
         (Some(value), Some(limit)) => Answer::of(value.partial_cmp(&limit) == Some(order)),
         _ => Answer::No,
     }
-}
-
-/// Whether a template, an expansion or a placeholder gives some of a scalar.
-pub(super) fn is_unknown(tree: &Tree, node: NodeId) -> bool {
-    tree.scalar(node).is_some() && Value::of(tree, node).is_some_and(|it| it.is_partly_unknown())
 }
 
 fn number(amount: &Amount) -> Option<f64> {

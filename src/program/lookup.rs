@@ -1,7 +1,7 @@
 //! Which object or file a reference means.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Lookup {
     paths: Arc<[Arc<str>]>,
-    objects: BTreeMap<(Referent, Option<String>, String), Vec<usize>>,
+    objects: HashMap<ObjectKey, Namesakes>,
     /// By path; of those that stand in another file, by that file and their name.
     files: HashMap<FileKey, usize>,
     images: HashMap<FileKey, usize>,
@@ -25,12 +25,27 @@ pub(super) struct Lookup {
 
 type FileKey = (Option<FileId>, String);
 
+type ObjectKey = (Referent, Option<String>, String);
+
+/// The objects of one name. A monorepo has one of each name for each of its systems,
+/// and each system's programs ask for it.
+#[derive(Debug, Default)]
+struct Namesakes {
+    /// In the order of their files.
+    all: Vec<usize>,
+    by_folder: HashMap<Box<str>, Vec<usize>>,
+}
+
 impl Lookup {
     pub(super) fn new(facts: &Facts, paths: &[Arc<str>]) -> Self {
-        let mut objects = BTreeMap::<_, Vec<_>>::new();
+        let path = |file: FileId| paths.get(file.0 as usize).map_or("", |path| path);
+        let mut objects = HashMap::<_, Namesakes>::new();
         for (index, it) in facts.config_objects.iter().enumerate() {
             let key = (it.kind, it.namespace.clone(), it.name.it.clone());
-            objects.entry(key).or_default().push(index);
+            let namesakes = objects.entry(key).or_default();
+            namesakes.all.push(index);
+            let folder = folder(path(it.name.at.file)).into();
+            namesakes.by_folder.entry(folder).or_default().push(index);
         }
         let files = facts.setting_files.iter().enumerate().filter_map(|(index, it)| {
             let within = it.embedded.then_some(it.at.file);
@@ -62,16 +77,14 @@ impl Lookup {
 
     fn object_index(&self, facts: &Facts, of: &Reference, workload: &Workload) -> Option<usize> {
         let key = (of.to, workload.namespace.clone(), of.name.it.clone());
-        let all = self.objects.get(&key)?;
+        let Namesakes { all, by_folder } = self.objects.get(&key)?;
         let file = |index: &usize| facts.config_objects[*index].name.at.file;
         let own = workload.name.at.file;
-        let folder = folder(self.path(own));
-        let same_file: Vec<_> = all.iter().filter(|it| file(it) == own).collect();
-        let same_folder: Vec<_> =
-            all.iter().filter(|it| self::folder(self.path(file(it))) == folder).collect();
-        let nearest = [same_file, same_folder, all.iter().collect()];
-        match nearest.into_iter().find(|it| !it.is_empty())?.as_slice() {
-            [only] => Some(**only),
+        let near = by_folder.get(folder(self.path(own))).unwrap_or(all);
+        let (first, after) =
+            (near.partition_point(|it| file(it) < own), near.partition_point(|it| file(it) <= own));
+        match if first < after { &near[first..after] } else { near } {
+            [only] => Some(*only),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Arena, Data, Node, NodeId, Style, Tree};
+use super::{Arena, Data, MERGE, Node, NodeId, Style, Tree};
 use crate::text::{Span, Text};
 
 /// How many times its own size a text may grow if all its aliases were written out.
@@ -33,8 +33,9 @@ impl Builder {
     pub fn new(text: &Text) -> Self {
         let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
         let (nodes, links) = (Vec::new(), Vec::new());
-        let arena =
-            Arena { text, repeats: false, nodes, links, rewritten: Vec::new(), pieces: Vec::new() };
+        let (rewritten, pieces) = (Vec::new(), Vec::new());
+        let (repeats, merges) = (false, false);
+        let arena = Arena { text, repeats, merges, nodes, links, rewritten, pieces };
         let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
         Self { arena, open, pending, weights, budget }
     }
@@ -56,6 +57,7 @@ impl Builder {
         content: &str,
         style: Style,
     ) -> NodeId {
+        self.arena.merges |= content == MERGE && style == Style::Plain;
         let verbatim = self.arena.text.as_str().get(inner.range()) == Some(content);
         if verbatim {
             return self.push(span, Data::Verbatim(inner, style));

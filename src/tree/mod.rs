@@ -19,6 +19,9 @@ use crate::text::{self, Location, Span, Text};
 /// The key that merges other maps into one (YAML 1.1; Kubernetes and Compose know it).
 const MERGE: &str = "<<";
 
+/// So many keys are compared with one another faster than they are hashed.
+const FEW_KEYS: usize = 16;
+
 /// How many maps a map may be merged of.
 const MAX_MERGED: usize = 64;
 
@@ -62,6 +65,8 @@ struct Arena {
     text: Text,
     /// Whether a key that stands twice counts twice.
     repeats: bool,
+    /// Whether any map may merge others. Hardly one does, and all are asked.
+    merges: bool,
     nodes: Vec<Node>,
     /// The children of all lists, and the keys and values of all maps by turns.
     links: Vec<NodeId>,
@@ -170,10 +175,14 @@ impl Tree {
 
     /// The key and value that [`Tree::get`] finds.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        self.merged(id).into_iter().find_map(|map| {
+        let own = |map| {
             let mut entries = self.entries(map).filter(|(name, _)| self.str(*name) == Some(key));
             entries.next().map(|first| entries.last().unwrap_or(first))
-        })
+        };
+        match self.0.merges {
+            true => self.merged(id).into_iter().find_map(own),
+            false => own(id),
+        }
     }
 
     /// The values of `key` that count: all of them where keys are directives, else one.
@@ -188,16 +197,16 @@ impl Tree {
     /// The keys and values that hold for a map: each key once, its own before
     /// those of maps merged by `<<`.
     pub fn members(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        let maps = self.merged(id);
-        if maps.len() == 1 && self.entries(id).count() < 2 {
+        if !self.0.merges && self.are_distinct(id) {
             return self.entries(id).collect();
         }
+        let maps = self.merged(id);
         let mut found: Vec<(NodeId, NodeId)> = Vec::new();
         let mut seen = HashMap::<&str, usize>::new();
         for (rank, map) in maps.into_iter().enumerate() {
             for (key, value) in self.entries(map) {
                 let Some(name) = self.str(key) else { continue };
-                if name == MERGE && self.scalar(key).is_some_and(|it| it.style == Style::Plain) {
+                if self.is_merge(key) {
                     continue;
                 }
                 match seen.get(name) {
@@ -214,15 +223,30 @@ impl Tree {
         found
     }
 
+    /// Whether the keys of a map are few and differ, as those of most maps are and do.
+    fn are_distinct(&self, id: NodeId) -> bool {
+        let mut names = [""; FEW_KEYS];
+        for (count, (key, _)) in self.entries(id).enumerate() {
+            let Some(name) = self.str(key).filter(|_| count < FEW_KEYS) else { return false };
+            if names[..count].contains(&name) {
+                return false;
+            }
+            names[count] = name;
+        }
+        true
+    }
+
+    fn is_merge(&self, key: NodeId) -> bool {
+        self.scalar(key) == Some(Scalar { text: MERGE, style: Style::Plain })
+    }
+
     /// A map, and those it merges by `<<`, in the order in which they count.
     fn merged(&self, id: NodeId) -> Vec<NodeId> {
         let mut maps = Vec::new();
         let mut open = vec![id];
         while let Some(map) = open.pop().filter(|_| maps.len() < MAX_MERGED) {
             maps.push(map);
-            let merges = self.entries(map).filter(|(key, _)| {
-                self.scalar(*key) == Some(Scalar { text: MERGE, style: Style::Plain })
-            });
+            let merges = self.entries(map).filter(|(key, _)| self.is_merge(*key));
             let merges: Vec<_> = merges
                 .flat_map(|(_, from)| match self.items(from) {
                     [] => vec![from],

@@ -1,0 +1,126 @@
+//! Texts of the size and shape that deployments have, made and not found: the same on
+//! every machine. `n` varies names, so that no map holds one key many times.
+
+#![allow(dead_code, reason = "each benchmark takes what it needs")]
+
+use std::fmt::Write;
+
+use tidewaiter::{
+    engine::{Active, RuleSet, shipped},
+    policy::{self, Policy},
+    syntax::Format,
+};
+
+/// How many bytes a text has that a parser is measured with.
+pub const CORPUS: usize = 1 << 20;
+
+/// The formats with a parser, and the name of a file that is written in each.
+pub const FORMATS: [(Format, &str); 10] = [
+    (Format::Yaml, "app.yaml"),
+    (Format::Json, "app.json"),
+    (Format::Toml, "app.toml"),
+    (Format::Dotenv, ".env"),
+    (Format::Shell, "app.sh"),
+    (Format::Ini, "app.ini"),
+    (Format::Properties, "app.properties"),
+    (Format::Dockerfile, "Dockerfile"),
+    (Format::Nginx, "nginx.conf"),
+    (Format::Markdown, "README.md"),
+];
+
+/// About a mebibyte of one format.
+pub fn corpus(format: Format) -> String {
+    let mut text = String::new();
+    for n in 0.. {
+        if text.len() >= CORPUS {
+            break;
+        }
+        match format {
+            Format::Yaml => text += &manifest(n),
+            Format::Json => {
+                text.push(if n == 0 { '{' } else { ',' });
+                write!(text, "\n  \"service-{n}\": {}", json(n)).expect("memory");
+            }
+            Format::Toml => text += &toml(n),
+            Format::Dotenv => text += &env(n),
+            Format::Shell => text += &shell(n),
+            Format::Ini => text += &ini(n),
+            Format::Properties => text += &properties(n),
+            Format::Dockerfile => text += &dockerfile(n),
+            Format::Nginx => text += &nginx(n),
+            _ => text += &guide(n),
+        }
+    }
+    if format == Format::Json {
+        text += "\n}\n";
+    }
+    text
+}
+
+/// A small system: a manifest of some five KiB, and what stands beside it.
+pub fn system(n: usize) -> [(String, String); 5] {
+    let file = |name: &str, text: String| (format!("systems/{n:05}/{name}"), text);
+    [
+        file(".env", env(n)),
+        file("Dockerfile", dockerfile(n)),
+        file("README.md", guide(n)),
+        file("docker-compose.yml", compose(n)),
+        file("k8s/app.yaml", manifest(n)),
+    ]
+}
+
+/// Runs something with all rules that ship.
+pub fn with_rules<T>(run: impl FnOnce(&RuleSet<'_>) -> T) -> T {
+    let policies: Vec<Policy> = policy::shipped().expect("sound policies");
+    let rules = shipped(&policies);
+    let active = rules.iter().map(|rule| Active { rule: *rule, severity: None, options: None });
+    run(&RuleSet::new(active.collect()))
+}
+
+pub fn manifest(n: usize) -> String {
+    let mut text = format!(include_str!("manifest.yaml"), n = n);
+    for pod in ["worker", "scheduler"] {
+        write!(text, include_str!("workload.yaml"), n = n, pod = pod).expect("memory");
+    }
+    text
+}
+
+pub fn compose(n: usize) -> String {
+    format!(include_str!("compose.yaml"), n = n)
+}
+
+pub fn env(n: usize) -> String {
+    format!(include_str!("env.txt"), n = n)
+}
+
+pub fn dockerfile(n: usize) -> String {
+    format!(include_str!("dockerfile.txt"), n = n)
+}
+
+pub fn guide(n: usize) -> String {
+    format!(include_str!("guide.txt"), n = n, env = env(n), compose = compose(n))
+}
+
+fn json(n: usize) -> String {
+    format!(include_str!("app.json"), n = n)
+}
+
+fn toml(n: usize) -> String {
+    format!(include_str!("app.toml"), n = n)
+}
+
+fn ini(n: usize) -> String {
+    format!(include_str!("app.ini"), n = n)
+}
+
+fn properties(n: usize) -> String {
+    format!(include_str!("app.properties"), n = n)
+}
+
+fn nginx(n: usize) -> String {
+    format!(include_str!("nginx.txt"), n = n)
+}
+
+fn shell(n: usize) -> String {
+    format!(include_str!("shell.txt"), n = n)
+}

@@ -1,0 +1,48 @@
+//! How fast each parser is, in bytes of text.
+
+mod common;
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use tidewaiter::{
+    facts,
+    syntax::{self, Input},
+    text::{FileId, Text},
+};
+
+fn parse(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("parse");
+    group.sample_size(15);
+    for (format, name) in common::FORMATS {
+        let text = common::corpus(format);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        let input = Input::file(name, Text::of_file(FileId(0), text));
+        group.bench_function(format!("{format:?}").to_lowercase(), |bencher| {
+            bencher.iter_with_large_drop(|| syntax::parse(black_box(&input)));
+        });
+    }
+}
+
+/// What is known of documents once they are parsed.
+fn facts(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("facts");
+    group.sample_size(15);
+    for (format, name) in common::FORMATS {
+        let text = common::corpus(format);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        let (documents, _) = syntax::parse(&Input::file(name, Text::of_file(FileId(0), text)));
+        group.bench_function(format!("{format:?}").to_lowercase(), |bencher| {
+            bencher.iter_with_large_drop(|| {
+                let kinds = documents.iter().map(|it| (it, facts::classify(it)));
+                let each = kinds.flat_map(|(document, kinds)| {
+                    kinds.into_iter().map(move |(kind, root)| facts::extract(document, kind, root))
+                });
+                each.collect::<Vec<_>>()
+            });
+        });
+    }
+}
+
+criterion_group!(benches, parse, facts);
+criterion_main!(benches);

@@ -1,0 +1,104 @@
+//! A large tree on the disk: writes one, or runs the engine over one.
+//!
+//! `cargo bench --bench tree -- write FOLDER [FILES]`, then `-- run FOLDER`. Without
+//! words it does nothing, so that `cargo bench` alone stays short.
+
+#![allow(clippy::print_stdout, reason = "a program that says what it measured")]
+
+mod common;
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use tidewaiter::engine::{self, Bytes, FileEntry, Files};
+
+/// A quarter of the files, and a third of the bytes, are manifests; the rest is source,
+/// prose and data.
+const FILES: usize = 30_000;
+
+/// Files of other sizes would not be like those of a repository.
+const OTHER_SIZES: std::ops::Range<u64> = 1..16 * 1024;
+
+fn main() -> io::Result<()> {
+    let words: Vec<String> = env::args().skip(1).filter(|it| it != "--bench").collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["write", folder] => write(Path::new(folder), FILES),
+        ["write", folder, files] => write(Path::new(folder), files.parse().unwrap_or(FILES)),
+        ["run", folder] => run(Path::new(folder)),
+        _ => Ok(()),
+    }
+}
+
+/// Generated manifests, and three times as many files of the packages that Cargo has unpacked.
+fn write(folder: &Path, count: usize) -> io::Result<()> {
+    let mut others = Vec::new();
+    collect(&registry(), &mut |path, size| {
+        if OTHER_SIZES.contains(&size) {
+            others.push(path);
+        }
+    })?;
+    others.sort();
+    // Evenly from all packages, whatever their order.
+    let step = (others.len() / (count * 3 / 4).max(1)).max(1);
+    for n in 0..count {
+        let (name, content) = match n % 4 {
+            0 => ("app.yaml".to_owned(), common::manifest(n).into_bytes()),
+            _ if others.is_empty() => ("README.md".to_owned(), common::guide(n).into_bytes()),
+            _ => {
+                let other = &others[(n * step) % others.len()];
+                let name = other.file_name().unwrap_or_default().to_string_lossy();
+                (name.into_owned(), fs::read(other)?)
+            }
+        };
+        let folder = folder.join(format!("{:03}/{n:05}", n / 100));
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(name), content)?;
+    }
+    Ok(())
+}
+
+fn registry() -> PathBuf {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|it| it.join(".cargo")));
+    home.unwrap_or_default().join("registry/src")
+}
+
+fn run(folder: &Path) -> io::Result<()> {
+    let start = Instant::now();
+    let mut entries = Vec::new();
+    collect(folder, &mut |path, _| {
+        let below = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
+        entries.push(FileEntry { path: below.replace('\\', "/"), bytes: Bytes::Disk(path) });
+    })?;
+    let files = Files::new(entries);
+    let collected = start.elapsed();
+    let report = common::with_rules(|rules| engine::run(&files, rules));
+    let (counts, findings) = (&report.counts, report.findings.len());
+    println!(
+        "{} files, {} bytes, {} documents, {findings} findings",
+        counts.scanned,
+        counts.bytes,
+        counts.parsed()
+    );
+    println!("{collected:.2?} to collect, {:.2?} in all", start.elapsed());
+    Ok(())
+}
+
+fn collect(folder: &Path, found: &mut impl FnMut(PathBuf, u64)) -> io::Result<()> {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                open.push(entry.path());
+            } else if kind.is_file() {
+                found(entry.path(), entry.metadata()?.len());
+            }
+        }
+    }
+    Ok(())
+}
