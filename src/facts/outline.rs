@@ -5,7 +5,8 @@
 //! reads as unknown. A thing that has a name stands where its name does.
 
 use super::{
-    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, View, VolumeSource, Workload,
+    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, View, VolumeSource,
+    Workload,
 };
 use crate::{
     text::{Location, Span},

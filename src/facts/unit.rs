@@ -17,10 +17,7 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
     let heading = service.heading()?;
     let starts = service.last("ExecStart");
     let at = starts.map_or(tree.locate(heading), |id| tree.locate(id));
-    // What a part that is dropped in leaves out, the unit says.
-    let name = document.file_name().unwrap_or_default();
-    let name = name.strip_suffix(".service").unwrap_or(&name).to_owned();
-    let name = Located { it: name, at: tree.locate(heading) };
+    let name = Located { it: name(document, tree, starts), at: tree.locate(heading) };
     let container = Container {
         name: name.clone(),
         role: Role::Main,
@@ -55,8 +52,23 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         security: Security::default(),
         volumes: Vec::new(),
         containers: vec![container],
+        // What a part that is dropped in leaves out, the unit says.
         is_fragment: starts.is_none(),
     })
+}
+
+/// What the unit is called: by its file, or by the folder that parts of it are dropped
+/// into, or else by the program that it starts.
+fn name(document: &Document, tree: &Tree, starts: Option<NodeId>) -> String {
+    let path = document.name.as_deref().unwrap_or_default();
+    let parts = path.rsplit(['/', '\\']);
+    let mut stems = parts.map(|it| it.strip_suffix(".d").unwrap_or(it));
+    if let Some(stem) = stems.find_map(|it| it.strip_suffix(".service")) {
+        return stem.to_owned();
+    }
+    let command = starts.and_then(|id| tree.str(id)).unwrap_or_default();
+    let program = command.split_whitespace().next().unwrap_or("unit");
+    program.rsplit('/').next().unwrap_or(program).to_owned()
 }
 
 /// What all sections of that name say.

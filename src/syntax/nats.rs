@@ -72,7 +72,10 @@ impl<'a> Reader<'a> {
             (_, b'}' | b']') => self.close(byte),
             (Block::List, _) => return self.value(),
             (Block::Map, b'{' | b'[' | b':' | b'=') => {
-                self.notice(Span::new(self.at, self.at + 1), "not understood: a mark without a key");
+                self.notice(
+                    Span::new(self.at, self.at + 1),
+                    "not understood: a mark without a key",
+                );
                 self.at += 1;
             }
             (Block::Map, _) => return self.entry(),

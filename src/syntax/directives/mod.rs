@@ -7,7 +7,9 @@ mod postgresql;
 mod redis;
 
 pub(super) use self::{
-    pg_hba::{is_record, parse as pg_hba}, postgresql::parse as postgresql, redis::parse as redis,
+    pg_hba::{is_record, parse as pg_hba},
+    postgresql::parse as postgresql,
+    redis::parse as redis,
 };
 
 use super::{NoticeKind, Parsed};
