@@ -32,11 +32,15 @@ const fn format(folder: &'static str, name: &'static str, marks: &'static str) -
     Format { folder, name, marks, nesting: Nesting::Within }
 }
 
-const FORMATS: [Format; 5] = [
+const FORMATS: [Format; 9] = [
     format("json", "a.json", "{}[]:,\"'\\u00d8/*-1.en \n"),
     Format { nesting: Nesting::Anywhere, ..format("toml", "a.toml", "[]{}=.,#\"'\\u1a\r\n ") },
     format("dotenv", ".env", "=:#\"'`\\$aZ_ \t\r\n"),
     format("ini", "a.ini", "[]=:;#\"'\\a \t\r\n"),
+    format("redis", "redis.conf", "#\"'\\{}$ na~\t\r\n"),
+    format("postgresql", "postgresql.conf", "=#'\\-{}$. a\t\r\n"),
+    format("pg_hba", "pg_hba.conf", "#\",= localhost.:/\t\r\n"),
+    format("nats", "nats.conf", "{}[]():=,;#/\"'\\$ a1\t\r\n"),
     format("properties", "a.properties", "=:#!\\u00d8 a\u{c}\t\r\n"),
 ];
 

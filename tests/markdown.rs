@@ -99,10 +99,12 @@ fn content_says_more_than_a_language() {
         ("", "[a]\nb = c d", Format::Ini),
         ("", "FROM a\nRUN b", Format::Dockerfile),
         ("conf", "server {\n  listen 80;\n}", Format::Nginx),
-        ("conf", "maxmemory 24gb\nsave 900 1", Format::Plain),
-        ("conf", "port: 4222\njetstream {\n  a: b\n}", Format::Plain),
-        ("sql", "# c\nshared_buffers = 2GB", Format::Ini),
-        ("sql", "-- c\nshared_buffers = 2GB", Format::Plain),
+        ("conf", "maxmemory 24gb\nsave 900 1", Format::Redis),
+        ("conf", "port: 4222\njetstream {\n  a: b\n}", Format::Nats),
+        ("", "host all all 0.0.0.0/0 md5", Format::PgHba),
+        ("sql", "-- c\nshared_buffers = 2GB", Format::Postgresql),
+        ("ini", "# c\nmax_connections = 2\nwork_mem = 2MB", Format::Postgresql),
+        ("sql", "max_connections = 2", Format::Ini),
         ("sql", "SELECT 1;", Format::Plain),
         ("ini", "[a]\nb = \"c\"", Format::Ini),
         ("toml", "a = ...", Format::Toml),
@@ -122,7 +124,7 @@ fn a_file_is_known_by_its_name_alone() {
         syntax::format(&Input::file(name, text))
     };
     assert_eq!(format("notes.txt"), Format::Plain);
-    assert_eq!(format("redis.conf"), Format::Plain);
+    assert_eq!(format("my.conf"), Format::Plain);
     assert_eq!(format("app.env"), Format::Dotenv);
 }
 
@@ -145,7 +147,14 @@ fn names_tell_formats() {
         ),
         (Format::Shell, "a.sh .envrc .bashrc"),
         (Format::Markdown, "README.md a.markdown"),
-        (Format::Plain, "redis.conf postgresql.conf"),
+        (Format::Redis, "redis.conf redis-master.conf sentinel.conf valkey.conf redis.conf.j2"),
+        (
+            Format::Postgresql,
+            "postgresql.conf postgresql.auto.conf postgresql.conf.sample postgresql/15/main/conf.d/a.conf",
+        ),
+        (Format::PgHba, "pg_hba.conf pg_hba.conf.sample"),
+        (Format::Nats, "nats.conf nats-server.conf"),
+        (Format::Plain, "my.conf rediscover.conf"),
     ] {
         for name in names.split(' ') {
             assert_eq!(format_of_name(name), Some(format), "{name}");

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::server;
 use crate::{
     syntax::{Document, Format},
     tree::{NodeId, Schema, Tree},
@@ -44,6 +45,22 @@ pub enum Kind {
     /// A script, or commands in a guide.
     Shell,
     Nginx,
+    /// redis.conf, and those of Valkey and of sentinels.
+    Redis,
+    Postgresql,
+    PgHba,
+    Pgbouncer,
+    Nats,
+    /// Of a broker or of a client.
+    Kafka,
+    /// A unit, or a part of one that is dropped in.
+    Systemd,
+    OtelCollector,
+    Prometheus,
+    PrometheusRules,
+    /// The values of a chart, which its templates put into manifests.
+    HelmValues,
+    Kustomization,
     /// Settings with the defaults that a guide documents.
     SettingsTable,
     /// Settings that a program reads itself, of any shape.
@@ -89,6 +106,10 @@ pub fn classify(document: &Document) -> Vec<(Kind, NodeId)> {
         Format::Dotenv => whole(Kind::Dotenv),
         Format::Shell => whole(Kind::Shell),
         Format::Nginx => whole(Kind::Nginx),
+        Format::Redis => whole(Kind::Redis),
+        Format::Postgresql => whole(Kind::Postgresql),
+        Format::PgHba => whole(Kind::PgHba),
+        Format::Nats => whole(Kind::Nats),
         Format::Table => whole(Kind::SettingsTable),
         Format::Yaml | Format::Json | Format::Toml | Format::Ini | Format::Properties => {
             let Some((tree, root)) = document.root() else { return whole(Kind::Other) };
@@ -102,6 +123,9 @@ fn structured(document: &Document, tree: &Tree, root: NodeId) -> Vec<(Kind, Node
     let name = document.file_name();
     if name.as_deref().is_some_and(is_tool_config) {
         return vec![(Kind::ToolConfig, root)];
+    }
+    if is_kustomization(tree, root, name.as_deref()) {
+        return vec![(Kind::Kustomization, root)];
     }
     if matches!(document.format, Format::Yaml | Format::Json) {
         if let Some(kind) = kubernetes(tree, root) {
@@ -119,7 +143,17 @@ fn structured(document: &Document, tree: &Tree, root: NodeId) -> Vec<(Kind, Node
             return vec![(Kind::ToolConfig, root)];
         }
     }
-    vec![(if tree.is_map(root) { Kind::AppConfig } else { Kind::Other }, root)]
+    let otherwise = if tree.is_map(root) { Kind::AppConfig } else { Kind::Other };
+    vec![(server::kind(document, tree, root).unwrap_or(otherwise), root)]
+}
+
+/// Kustomize's own, and not the object of that name which Flux reads.
+fn is_kustomization(tree: &Tree, root: NodeId, name: Option<&str>) -> bool {
+    let version = tree.get(root, "apiVersion").and_then(|id| tree.str(id));
+    match version {
+        Some(version) => version.starts_with("kustomize.config.k8s.io/"),
+        None => matches!(name, Some("kustomization.yaml" | "kustomization.yml")),
+    }
 }
 
 /// The kind of an object of the Kubernetes API; none where it is none.

@@ -12,8 +12,10 @@ mod kubernetes;
 mod objects;
 mod outline;
 mod quantity;
+mod server;
 mod setting;
 mod stated;
+mod unit;
 mod url;
 mod value;
 mod workload;
@@ -101,7 +103,8 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
     match kind {
         Kind::Compose => compose::extract(document, tree, root, &mut facts),
         Kind::Dockerfile => facts.images.extend(dockerfile::image(document, tree, root)),
-        Kind::Dotenv | Kind::Shell | Kind::SettingsTable | Kind::AppConfig => {
+        Kind::Systemd => facts.workloads.extend(unit::workload(document, tree, root)),
+        _ if has_settings(kind) => {
             let (file, is_cut) = setting_file(document, kind, tree, root);
             facts.setting_files.push(file);
             if is_cut {
@@ -116,9 +119,29 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
     (facts, notices)
 }
 
+/// Whether a document of this kind is settings through and through.
+fn has_settings(kind: Kind) -> bool {
+    matches!(kind, Kind::Dotenv | Kind::Shell | Kind::SettingsTable) || is_application(kind)
+}
+
+/// Whether the program whose settings they are reads them itself.
+fn is_application(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::AppConfig
+            | Kind::Redis
+            | Kind::Postgresql
+            | Kind::Pgbouncer
+            | Kind::Nats
+            | Kind::Kafka
+            | Kind::OtelCollector
+            | Kind::HelmValues
+    )
+}
+
 fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (SettingFile, bool) {
     let (form, (settings, is_cut)) = match kind {
-        Kind::AppConfig => (SettingForm::Application, setting::nested(tree, root)),
+        _ if is_application(kind) => (SettingForm::Application, setting::nested(tree, root)),
         Kind::SettingsTable => (SettingForm::Documented, (setting::flat(tree, root), false)),
         _ => (SettingForm::Environment, (setting::flat(tree, root), false)),
     };

@@ -5,7 +5,8 @@
 //! reads as unknown. A thing that has a name stands where its name does.
 
 use super::{
-    Container, Image, Located, Quantity, Resources, Stage, Stated, View, VolumeSource, Workload,
+    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, View, VolumeSource,
+    Workload,
 };
 use crate::{
     text::{Location, Span},
@@ -102,7 +103,11 @@ impl Draft {
         self.map(at, |draft| {
             draft.plain("title", at, &it.title());
             draft.text("name", &it.name);
-            let platform = if it.kind.is_kubernetes() { "kubernetes" } else { "compose" };
+            let platform = match it.kind {
+                Kind::Systemd => "systemd",
+                kind if kind.is_kubernetes() => "kubernetes",
+                _ => "compose",
+            };
             draft.plain("platform", at, platform);
             draft.plain("kind", at, &format!("{:?}", it.kind));
             draft.plain("is_fragment", at, &it.is_fragment.to_string());

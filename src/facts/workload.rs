@@ -175,6 +175,7 @@ impl Workload {
     pub fn title(&self) -> Arc<str> {
         let kind = match self.kind {
             Kind::Compose => "service".to_owned(),
+            Kind::Systemd => "unit".to_owned(),
             kind => format!("{kind:?}"),
         };
         match &self.namespace {

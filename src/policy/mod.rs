@@ -36,7 +36,7 @@ pub struct Policy {
     select: Vec<Selector>,
     when: Option<Predicate>,
     find: Option<Predicate>,
-    at: Option<Selector>,
+    at: Vec<Selector>,
     message: Vec<Part>,
 }
 
@@ -92,10 +92,10 @@ impl Policy {
         };
         Ok(Self {
             topic: topic.to_owned(),
-            select: file.select.iter().map(|it| Selector::parse(it)).collect::<Result<_, _>>()?,
+            select: selectors(&file.select)?,
             when: file.when.as_ref().map(Predicate::compile).transpose()?,
             find: file.find.as_ref().map(Predicate::compile).transpose()?,
-            at: file.at.as_deref().map(Selector::parse).transpose()?,
+            at: selectors(&file.at)?,
             message: message(&file.message)?,
             file,
         })
@@ -104,7 +104,7 @@ impl Policy {
     /// Each of what is selected for which the policy finds fault.
     fn check(&self, tree: &Tree, root: NodeId, schema: Schema, findings: &mut Findings) {
         for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
-            let asked = Asked { tree, schema, selected, findings };
+            let asked = Asked { tree, schema, root, selected, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };
@@ -123,8 +123,11 @@ impl Policy {
     }
 
     fn place(&self, tree: &Tree, selected: NodeId) -> Location {
-        let at = self.at.as_ref().and_then(|at| tree.select_from(selected, at).first().copied());
-        tree.locate(at.unwrap_or(selected))
+        let at = self.at.iter().find_map(|at| tree.select_from(selected, at).first().copied());
+        let at = at.unwrap_or(selected);
+        // A fact already stands where its name does.
+        let is_block = self.file.over == Over::Document && tree.is_map(at);
+        tree.locate(if is_block { name(tree, at) } else { at })
     }
 
     /// Paths of a message start at what is selected, or else at the root.
@@ -141,6 +144,17 @@ impl Policy {
         });
         parts.collect()
     }
+}
+
+fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
+    paths.iter().map(|it| Selector::parse(it)).collect()
+}
+
+/// The key of a block, where it has one: a block is found fault with at its name.
+fn name(tree: &Tree, block: NodeId) -> NodeId {
+    let entries = tree.nodes().filter(|id| tree.is_map(*id)).flat_map(|id| tree.entries(id));
+    let mut keys = entries.filter(|(_, value)| *value == block).map(|(key, _)| key);
+    keys.next().unwrap_or(block)
 }
 
 /// The workload that a selected fact is of.

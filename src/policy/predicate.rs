@@ -30,7 +30,15 @@ pub(super) enum Answer {
 #[derive(Debug)]
 pub(super) struct Predicate {
     path: Option<Selector>,
+    from: From,
     tests: Vec<Test>,
+}
+
+/// Where the path of a predicate starts.
+#[derive(Clone, Copy, Debug)]
+enum From {
+    Node,
+    Root,
 }
 
 #[derive(Debug)]
@@ -69,6 +77,8 @@ struct LazyRegex {
 pub(super) struct Asked<'a> {
     pub tree: &'a Tree,
     pub schema: Schema,
+    /// Of the document, or of the object in it.
+    pub root: NodeId,
     /// What the policy selected.
     pub selected: NodeId,
     pub findings: &'a Findings<'a>,
@@ -77,6 +87,8 @@ pub(super) struct Asked<'a> {
 impl Predicate {
     pub(super) fn compile(file: &PredicateFile) -> Result<Self, Fault> {
         let path = file.path.as_deref().map(Selector::parse).transpose()?;
+        let is_rooted = file.path.as_ref().is_some_and(|it| it.starts_with('$'));
+        let from = if is_rooted { From::Root } else { From::Node };
         let mut tests = Vec::new();
         tests.extend(file.equals.clone().map(|it| Test::OneOf(vec![it])));
         tests.extend(file.one_of.clone().map(Test::OneOf));
@@ -108,12 +120,16 @@ impl Predicate {
         if tests.is_empty() {
             return Err(Fault::Empty);
         }
-        Ok(Self { path, tests })
+        Ok(Self { path, from, tests })
     }
 
     pub(super) fn ask(&self, asked: Asked<'_>, node: NodeId) -> Answer {
         let Some(path) = &self.path else { return self.ask_here(asked, Some(node)) };
-        let nodes = asked.tree.select_from(node, path);
+        let from = match self.from {
+            From::Node => node,
+            From::Root => asked.root,
+        };
+        let nodes = asked.tree.select_from(from, path);
         if nodes.is_empty() {
             return self.ask_here(asked, None);
         }

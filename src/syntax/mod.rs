@@ -4,6 +4,7 @@
 //! could not. Knows how texts are written, and refuses to know what they are about.
 
 mod detect;
+mod directives;
 mod dockerfile;
 mod dotenv;
 mod ini;
@@ -11,6 +12,7 @@ mod json;
 #[cfg(test)]
 mod laws;
 mod markdown;
+mod nats;
 mod nginx;
 mod properties;
 mod quotes;
@@ -41,6 +43,11 @@ pub enum Format {
     Properties,
     Dockerfile,
     Nginx,
+    /// A directive a line: of Redis, Valkey and their sentinels.
+    Redis,
+    Postgresql,
+    PgHba,
+    Nats,
     Markdown,
     /// A table of settings in Markdown, with the defaults that it documents.
     Table,
@@ -204,6 +211,10 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
         Format::Properties => properties::parse(text),
         Format::Dockerfile => dockerfile::parse(text),
         Format::Nginx => nginx::parse(text),
+        Format::Redis => directives::redis(text),
+        Format::Postgresql => directives::postgresql(text),
+        Format::PgHba => directives::pg_hba(text),
+        Format::Nats => nats::parse(text),
         Format::Shell => shell::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };

@@ -1,6 +1,7 @@
 //! What a text looks like. Only what can hardly be anything else is said.
 
-use crate::syntax::Format;
+use super::server;
+use crate::syntax::{Format, directives};
 
 /// The words that an unnamed document of YAML starts with, if it is worth reading.
 const FIRST_KEYS: [&str; 5] = ["apiversion:", "kind:", "services:", "version:", "metadata:"];
@@ -10,6 +11,7 @@ pub(super) fn format(text: &str) -> Option<Format> {
     unmistakable(text).or_else(|| {
         let is = |it: fn(&str) -> bool, format| it(text).then_some(format);
         is(is_dotenv, Format::Dotenv)
+            .or_else(|| server::format(text))
             .or_else(|| is(is_toml, Format::Toml))
             .or_else(|| settings(text))
             .or_else(|| is(is_nested_yaml, Format::Yaml))
@@ -35,6 +37,10 @@ pub(super) fn may_be(text: &str, format: Format) -> bool {
         }
         Format::Toml | Format::Ini | Format::Properties | Format::Dotenv => has("="),
         Format::Nginx => has(";"),
+        Format::Postgresql => has("=") && !meaningful(text, "#;").any(|it| it.starts_with('[')),
+        Format::Redis => !has("{") && !has("=") && !has(": "),
+        Format::Nats => has("{") || has(":"),
+        Format::PgHba => meaningful(text, "#").all(directives::is_record),
         Format::Plain => true,
         _ => false,
     }
@@ -72,7 +78,7 @@ fn all(text: &str, comments: &str, is_such: impl Fn(&str) -> bool) -> bool {
     lines.peek().is_some() && lines.all(is_such)
 }
 
-fn meaningful<'a>(text: &'a str, comments: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn meaningful<'a>(text: &'a str, comments: &'a str) -> impl Iterator<Item = &'a str> {
     let lines = text.lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with(|it| comments.contains(it)))
 }

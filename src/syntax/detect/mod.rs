@@ -3,6 +3,7 @@
 
 mod content;
 mod name;
+mod server;
 
 pub use name::format_of_name;
 
@@ -34,6 +35,9 @@ pub(super) fn agrees(name: &str, input: &Input) -> bool {
         }
         // Commands stand beside words about the files that they change.
         Language::Shell => false,
+        Language::Known(Format::Ini | Format::Properties) if format == Format::Postgresql => {
+            content::may_be(input.text.as_str(), format)
+        }
         Language::Known(Format::Ini) => content::settings(input.text.as_str()).is_none() || is_any,
         Language::Known(called) => {
             called == format || (is_any && matches!(called, Format::Properties | Format::Nginx))
@@ -84,14 +88,20 @@ fn unnamed(input: &Input) -> Format {
         Language::Vague => content::format(text).unwrap_or(script(input)),
         Language::Shell if content::is_dotenv(text) => script(input),
         Language::Shell => content::unmistakable(text).unwrap_or_else(|| script(input)),
+        Language::Known(Format::Nginx) => server::format(text).unwrap_or(Format::Nginx),
         // A template, a fragment or a mistake is still of the language that it is called.
         Language::Known(Format::Yaml | Format::Ini | Format::Properties)
             if content::is_dotenv(text) =>
         {
             Format::Dotenv
         }
+        Language::Known(format @ (Format::Ini | Format::Properties)) => {
+            server::format(text).unwrap_or(format)
+        }
         Language::Known(format) => format,
-        Language::Sql => content::settings(text).unwrap_or(Format::Plain),
+        Language::Sql => {
+            server::format(text).or_else(|| content::settings(text)).unwrap_or(Format::Plain)
+        }
         Language::Other => Format::Plain,
     }
 }

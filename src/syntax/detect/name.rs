@@ -84,10 +84,27 @@ fn by_folder(folder: &str, stem: &str) -> Format {
     match stem {
         _ if is_unit => Format::Ini,
         "nginx" => Format::Nginx,
+        _ if let Some(format) = by_server(stem) => format,
+        _ if folder.split('/').any(|it| it == "postgresql") => Format::Postgresql,
         _ if stem.ends_with(".nginx") || sites.contains(&inner) => Format::Nginx,
         _ if folders.any(|it| it == "nginx") => Format::Nginx,
         _ => Format::Plain,
     }
+}
+
+/// The servers whose files are named after them: `redis-master.conf`, `nats.conf`.
+fn by_server(stem: &str) -> Option<Format> {
+    let starts = |word: &&str| {
+        let rest = stem.strip_prefix(*word);
+        rest.is_some_and(|it| !it.starts_with(|it: char| it.is_ascii_alphabetic()))
+    };
+    Some(match stem {
+        _ if ["redis", "valkey", "sentinel"].iter().any(starts) => Format::Redis,
+        _ if starts(&"postgresql") => Format::Postgresql,
+        _ if starts(&"pg_hba") => Format::PgHba,
+        _ if ["nats", "gnatsd"].iter().any(starts) => Format::Nats,
+        _ => return None,
+    })
 }
 
 fn by_start(name: &str) -> Option<Format> {
