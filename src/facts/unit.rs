@@ -1,8 +1,8 @@
 //! What the units of systemd state: a service is something that runs.
 
 use super::{
-    Container, Kind, Layer, Located, Quantity, Resources, Role, Security, Setting, Stated, Value,
-    Workload,
+    Container, Context, Kind, Layer, Located, Quantity, Resources, Role, Security, Setting, Stated,
+    Value, Workload, names,
     stated::{stated, stated_bool, stated_text},
 };
 use crate::{
@@ -42,6 +42,7 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         kind: Kind::Systemd,
         name,
         namespace: None,
+        context: Context::find([], names(document)),
         labels: Vec::new(),
         replicas: Stated::Absent,
         host_network: Stated::Absent,
