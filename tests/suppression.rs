@@ -226,6 +226,27 @@ fn in_a_guide_a_comment_covers_the_next_table() {
 }
 
 #[test]
+fn words_of_a_guide_about_comments_are_none() {
+    let guide = "
+//- a.md
+Write `# tidewaiter: ignore[bad]` beside it, or `<!-- tidewaiter: ignore[bad] -->` before it:
+
+```yaml
+a: bad
+```
+";
+    assert_eq!(run(guide), (vec!["4 bad".into()], 0));
+}
+
+#[test]
+fn too_many_comments_are_said_and_take_no_time() {
+    let line = "- bad # tidewaiter: ignore[bad] reason=\"x\"\n";
+    let (said, silenced) = run(&format!("//- a.yaml\n{}", line.repeat(3_000)));
+    assert_eq!((said.len(), silenced), (2_001, 1000));
+    assert_eq!(said[1], "1001 suppression-malformed");
+}
+
+#[test]
 fn a_text_is_no_comment() {
     let yaml = "
 //- a.yaml

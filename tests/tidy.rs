@@ -1,4 +1,5 @@
 //! Rules about the source itself.
+#![allow(clippy::unwrap_used)]
 
 use std::{
     collections::BTreeSet,

@@ -9,10 +9,10 @@ use super::{
     terminal::{Progress, Wanted, say},
 };
 use crate::{
-    engine::{self, Bytes, Files, Report, RuleSet, RunOptions, Trust},
-    report::OutputFormat,
+    engine::{self, Files, Report, RuleSet, RunOptions, Trust},
+    report::{OutputFormat, printable},
     rule::{Rule, Severity},
-    syntax::NoticeKind,
+    syntax::{Notice, NoticeKind},
 };
 
 pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
@@ -48,7 +48,7 @@ pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
         report.findings.retain(|it| it.severity >= least);
     }
     output::write(&outputs, &report, &chosen, &output::style(&args.outputs))?;
-    errors(&files);
+    errors(&report);
     if !args.outputs.quiet {
         remarks(&report, &settings, &outputs);
     }
@@ -77,7 +77,7 @@ fn exit_code(report: &Report, args: &Judgement, fail_on: Severity) -> u8 {
     let is_unchecked = report.notices.iter().any(|it| it.kind != NoticeKind::Lossy);
     let fails = report.findings.iter().any(|it| it.severity >= fail_on);
     match () {
-        () if report.counts.failed > 0 || (args.strict && is_unchecked) => FAILED,
+        () if !report.failed.is_empty() || (args.strict && is_unchecked) => FAILED,
         () if is_empty(report) && args.error_on_no_input => 3,
         () if fails && !args.exit_zero => 1,
         () => 0,
@@ -89,11 +89,13 @@ fn is_empty(report: &Report) -> bool {
 }
 
 /// What could not be opened, said in every format.
-fn errors(files: &Files) {
-    for entry in files.entries() {
-        if let Bytes::Failed(why) = &entry.bytes {
-            say(format_args!("error: {}: {why}", crate::report::printable(&entry.path)));
-        }
+fn errors(report: &Report) {
+    let is_failure = |it: &&Notice| {
+        it.kind == NoticeKind::Unread && report.failed.binary_search(&it.at.file).is_ok()
+    };
+    for it in report.notices.iter().filter(is_failure) {
+        let why = it.message.trim_start_matches("not read: ");
+        say(format_args!("error: {}: {why}", printable(report.sources.path(it.at.file))));
     }
 }
 

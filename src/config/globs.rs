@@ -15,9 +15,11 @@ pub struct PathGlob {
 impl PathGlob {
     /// One without a slash holds at any depth, as in a `.gitignore`. `base` is absolute.
     pub fn new(written: &str, base: &Path) -> Result<Self, Error> {
-        let path = written.trim_end_matches('/');
+        // What is all below a folder is that folder: whoever walks need not enter it.
+        let path = written.strip_suffix("/**").unwrap_or(written).trim_end_matches('/');
         let anywhere = format!("**/{path}");
-        let path = if path.contains('/') { path.trim_start_matches("./") } else { &anywhere };
+        let is_anchored = written.trim_end_matches('/').contains('/');
+        let path = if is_anchored { path.trim_start_matches("./") } else { &anywhere };
         let matcher = glob(path)?.compile_matcher();
         Ok(Self { written: written.to_owned(), base: base.to_owned(), matcher })
     }
@@ -53,6 +55,9 @@ mod tests {
             PathGlob::new(glob, Path::new("/repo/infra")).expect("a glob").matches(Path::new(path))
         };
         assert!(matches("vendor/**", "/repo/infra/vendor/a/b.yaml"));
+        assert!(matches("vendor/**", "/repo/infra/vendor"));
+        assert!(!matches("vendor/**", "/repo/infra/x/vendor/b.yaml"));
+        assert!(matches("**", "/repo/infra/x/b.yaml"));
         assert!(matches("vendor", "/repo/infra/x/vendor/b.yaml"));
         assert!(matches("cni/", "/repo/infra/cni/b.yaml"));
         assert!(matches("./cni/*.yaml", "/repo/infra/cni/b.yaml"));

@@ -1,6 +1,11 @@
 //! The files of a run: their paths, and where their bytes come from.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     syntax::Notice,
@@ -16,6 +21,8 @@ pub struct Files {
     entries: Vec<FileEntry>,
     paths: Arc<[Arc<str>]>,
     notices: Vec<Notice>,
+    /// The folders that the user named.
+    roots: Vec<String>,
     /// In bytes.
     max_size: u64,
 }
@@ -43,7 +50,7 @@ impl Files {
         entries.sort();
         entries.dedup_by(|next, kept| next.path == kept.path);
         let paths = entries.iter().map(|it| Arc::from(it.path.as_str())).collect();
-        Self { entries, paths, notices: Vec::new(), max_size: MAX_SIZE }
+        Self { entries, paths, notices: Vec::new(), roots: Vec::new(), max_size: MAX_SIZE }
     }
 
     /// Files that are not on a disk.
@@ -58,6 +65,21 @@ impl Files {
     pub fn with_max_size(mut self, bytes: u64) -> Self {
         self.max_size = bytes;
         self
+    }
+
+    /// The folders that the user named, as reports name them.
+    #[must_use]
+    pub fn with_roots(mut self, roots: Vec<String>) -> Self {
+        self.roots = roots;
+        self
+    }
+
+    /// A path from the folder that the user named: whoever names a folder of
+    /// examples wants it reviewed, so that its own name says nothing of what is in it.
+    pub(super) fn path_below_root(&self, id: FileId) -> &str {
+        let path = self.entries[id.0 as usize].path.as_str();
+        let below = |root: &String| path.strip_prefix(root.as_str())?.strip_prefix('/');
+        self.roots.iter().filter_map(below).min_by_key(|below| below.len()).unwrap_or(path)
     }
 
     /// What was met on the way to the files.
@@ -103,11 +125,21 @@ impl Files {
     /// The text of a file; none of a binary one, or of one over the limit.
     pub fn text(&self, id: FileId) -> io::Result<Option<(String, Encoding)>> {
         let bytes = match &self.entries[id.0 as usize].bytes {
-            Bytes::Disk(path) if self.size(id)? <= self.max_size => fs::read(path)?,
+            Bytes::Disk(path) if self.size(id)? <= self.max_size => read(path, self.max_size)?,
             Bytes::Failed(why) => return Err(io::Error::other(why.as_str())),
             Bytes::Memory(bytes) if bytes.len() as u64 <= self.max_size => bytes.clone(),
             _ => return Ok(None),
         };
         Ok(decode(bytes))
     }
+}
+
+/// A device has no size and may have no end.
+fn read(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(max_size + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max_size {
+        return Err(io::Error::other("it goes on past the limit (`--max-size`)"));
+    }
+    Ok(bytes)
 }

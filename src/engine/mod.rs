@@ -53,6 +53,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
         report.notices.extend(reading.notices);
         report.secrets.extend(reading.secrets);
         report.counts.add(&reading.counts);
+        report.failed.extend(reading.has_failed.then_some(FileId(id)));
         suppressions.extend(reading.suppressions);
         facts.append(reading.facts);
     }

@@ -14,7 +14,7 @@ use crate::{
     rule::{Finding, Silence},
     secret::{self, Class},
     syntax::{self, Document, Format, Input, Notice, NoticeKind},
-    text::{Encoding, FileId, Location, Span, Text},
+    text::{FileId, Location, Span, Text},
     tree::NodeId,
 };
 
@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub notices: Vec<Notice>,
     pub secrets: Vec<Location>,
     pub suppressions: Vec<Suppression>,
+    /// Whether the file could not be opened.
+    pub has_failed: bool,
     /// Of the text in which the secrets stand, if there are any.
     pub digest: Option<u64>,
     pub counts: Counts,
@@ -59,7 +61,7 @@ pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
     match files.text(id) {
         Err(error) => {
             unread(NoticeKind::Unread, format!("not read: {error}"));
-            reading.counts.failed = 1;
+            reading.has_failed = true;
         }
         Ok(None) => reading.counts.binary = 1,
         Ok(Some((content, encoding))) => {
@@ -67,25 +69,19 @@ pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
                 let message = "some bytes are no UTF-8 and were read as `\u{fffd}`".to_owned();
                 unread(NoticeKind::Lossy, message);
             }
-            let path = &files.entries()[id.0 as usize].path;
-            text(path, id, content, &encoding, rules, &mut reading);
+            text(files, id, content, rules, &mut reading);
         }
     }
     reading
 }
 
-fn text(
-    path: &str,
-    id: FileId,
-    content: String,
-    _: &Encoding,
-    rules: &RuleSet<'_>,
-    reading: &mut Reading,
-) {
+fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading: &mut Reading) {
     reading.counts = Counts { scanned: 1, bytes: content.len() as u64, ..Counts::default() };
     let text = Text::of_file(id, content);
     let mut comments = Comments::default();
-    let file = Input::file(path, text.clone());
+    let path = files.entries()[id.0 as usize].path.as_str();
+    let below = files.path_below_root(id);
+    let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
     let format = syntax::format(&file);
     let mut inputs = vec![file];
     while let Some(input) = inputs.pop() {
@@ -99,7 +95,7 @@ fn text(
         reading.notices.extend(deep.map(too_deep));
     }
     reading.suppressions = comments.finish(&text, format);
-    let context = Context::of_name(path).unwrap_or_default();
+    let context = Context::of_name(below).unwrap_or_default();
     let candidates = secret::find(&text, &reading.facts, context);
     // A placeholder is no secret, and a reader who is told of one wants to see it.
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);

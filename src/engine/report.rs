@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     rule::{Finding, Silence},
     syntax::{Format, Notice},
-    text::{Location, Sources},
+    text::{FileId, Location, Sources},
 };
 
 /// What a run has to say.
@@ -19,6 +19,8 @@ pub struct Report {
     pub is_audit: bool,
     /// What was not looked at.
     pub notices: Vec<Notice>,
+    /// Files and folders that could not be opened; a notice says why.
+    pub failed: Vec<FileId>,
     /// What rules would have said, had values been known.
     pub silences: Vec<Silence>,
     /// Where secrets stand: no output shows what is there.
@@ -51,8 +53,6 @@ pub struct Counts {
     pub scanned: usize,
     /// Binary files, which hold no text.
     pub binary: usize,
-    /// Files and folders that could not be read.
-    pub failed: usize,
     pub bytes: u64,
     /// Documents that were parsed, by format.
     pub documents: BTreeMap<Format, usize>,
@@ -62,7 +62,6 @@ impl Counts {
     pub(super) fn add(&mut self, other: &Self) {
         self.scanned += other.scanned;
         self.binary += other.binary;
-        self.failed += other.failed;
         self.bytes += other.bytes;
         for (format, count) in &other.documents {
             *self.documents.entry(*format).or_default() += count;

@@ -121,10 +121,11 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
     (file, is_cut)
 }
 
-/// What a document is called, from the innermost name to the outermost.
+/// What a document is called, from the innermost name to the outermost. The path of
+/// a file is the outermost heading, as far as it says something.
 fn names(document: &Document) -> impl Iterator<Item = &str> {
-    let headings = document.headings.iter().rev().map(String::as_str);
-    document.name.as_deref().into_iter().chain(headings)
+    let own = document.name.as_deref().filter(|_| document.text.depth() > 0);
+    own.into_iter().chain(document.headings.iter().rev().map(String::as_str))
 }
 
 impl Facts {

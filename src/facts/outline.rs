@@ -130,6 +130,7 @@ impl Draft {
         let at = it.name.at;
         self.map(at, |draft| {
             draft.text("name", &it.name);
+            draft.plain("is_fragment", at, &workload.is_fragment.to_string());
             draft.plain("role", at, &format!("{:?}", it.role).to_lowercase());
             // The image of what is built here is only a name for the result.
             let image = if it.build.is_some() { "built_image" } else { "image" };

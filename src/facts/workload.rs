@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Located, Quantity, Setting, Stated};
+use super::{Context, Kind, Located, Quantity, Setting, Stated};
 use crate::text::Location;
 
 /// What runs: a pod, whatever makes it, or a Compose service.
@@ -11,6 +11,8 @@ pub struct Workload {
     pub kind: Kind,
     pub name: Located<String>,
     pub namespace: Option<String>,
+    /// Where it is meant to run, as far as the names of its document say.
+    pub context: Context,
     /// The labels of its pods, by which selectors choose it.
     pub labels: Vec<(String, String)>,
     pub replicas: Stated<i64>,

@@ -143,14 +143,13 @@ impl Linked {
         let said = Context::of_settings(settings.iter().map(|it| &it.setting));
         let named = || {
             let names = [workload.namespace.as_deref(), Some(workload.name.it.as_str())];
-            let names = names.into_iter().flatten();
-            names.chain([self.lookup.path(workload.name.at.file)]).find_map(Context::of_name)
+            names.into_iter().flatten().find_map(Context::of_name)
         };
         Program {
             subject,
             name: Some(title(workload, it)),
             at: it.name.at,
-            context: said.or_else(named).unwrap_or_default(),
+            context: said.or_else(named).unwrap_or(workload.context),
             settings,
             missing,
         }

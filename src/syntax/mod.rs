@@ -21,7 +21,7 @@ mod yaml;
 pub use detect::{format, format_of_name};
 
 use crate::{
-    text::{Location, Span, Text},
+    text::{Location, Span, Text, lines},
     tree::{NodeId, Tree},
 };
 
@@ -119,6 +119,15 @@ impl Document {
         self.tree.as_ref().map(|tree| (tree, Tree::ROOT))
     }
 
+    /// Whether it stands in another text and says that it leaves something out.
+    pub fn is_elided(&self) -> bool {
+        let is_elision = |line: &str| {
+            let line = line.trim().trim_start_matches(['#', '/', '-']).trim();
+            matches!(line, "..." | "…" | "[...]" | "<...>")
+        };
+        self.text.depth() > 0 && lines(self.text.as_str()).any(|(_, line)| is_elision(line))
+    }
+
     /// The last part of the path, in lower case.
     pub fn file_name(&self) -> Option<String> {
         let path = self.name.as_deref()?;
@@ -146,7 +155,8 @@ pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
     let (mut documents, mut notices) = (Vec::new(), Vec::new());
     for part in markdown::parts(input) {
         match part {
-            markdown::Part::Fence(fence, format) => {
+            markdown::Part::Fence(mut fence, format) => {
+                fence.headings.splice(0..0, input.headings.iter().cloned());
                 let (mut parsed, unread) = parse_one(&fence, format);
                 name_by_comments(&mut parsed);
                 documents.extend(parsed);
@@ -155,7 +165,7 @@ pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
             markdown::Part::Table(tree, headings) => documents.push(Document {
                 name: None,
                 format: Format::Table,
-                headings,
+                headings: input.headings.iter().cloned().chain(headings).collect(),
                 text: input.text.clone(),
                 tree: Some(tree),
                 comments: Vec::new(),

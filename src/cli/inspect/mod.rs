@@ -46,7 +46,7 @@ pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     out += &programs::show(&Linked::new(facts, &files.paths()), &shown);
     out += &unsaid(&report, &files, &shown);
     print(out.as_bytes())?;
-    Ok(if report.counts.failed > 0 { FAILED } else { 0 })
+    Ok(if report.failed.is_empty() { 0 } else { FAILED })
 }
 
 /// How places and texts are shown.

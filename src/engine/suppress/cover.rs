@@ -2,13 +2,20 @@
 
 use super::{
     Fault, Suppression,
-    grammar::{self, Directive, MARKER, Verb},
+    extent::Extents,
+    grammar::{self, Directive, MARKER, MARKS, Verb},
 };
 use crate::{
     syntax::{Document, Format},
     text::{Location, Span, Text, lines},
     tree::{NodeId, Tree},
 };
+
+/// More in one file are a trap: each is held against each finding.
+const MOST: usize = 1000;
+
+/// The only comments of Markdown.
+const IN_GUIDES: [&str; 1] = ["<!--"];
 
 /// What was met of a file so far.
 #[derive(Debug, Default)]
@@ -33,71 +40,117 @@ impl Comments {
     pub fn look_at(&mut self, document: &Document) {
         let text = &document.text;
         let whole = || text.locate(Span::new(0, text.as_str().len()));
-        if text.depth() > 0 && self.parts.last() != Some(&whole().span) {
-            self.parts.push(whole().span);
-        }
+        let part = match &document.tree {
+            // A table has no text of its own.
+            Some(tree) if document.format == Format::Table => Some(tree.locate(Tree::ROOT)),
+            _ => (text.depth() > 0).then(whole),
+        };
+        let part = part.map(|it| it.span);
+        self.parts.extend(part.filter(|it| self.parts.last() != Some(it)));
         if !text.as_str().contains(MARKER) {
             return;
         }
         let Some(tree) = &document.tree else {
             if text.depth() > 0 {
-                self.lines(text);
+                self.lines(text, &MARKS, &[]);
                 self.taken.push(whole().span);
             }
             return;
         };
-        for comment in &document.comments {
-            self.taken.push(text.locate(*comment).span);
-            let written = text.slice(*comment);
-            let Some(at) = grammar::find(written) else { continue };
-            let (span, directive) = grammar::parse(written, at);
-            let start = comment.start + span.start;
-            let at = text.locate(Span { start, end: start + span.len() });
-            let covers = Some(text.locate(covered(tree, text.as_str(), *comment)).span);
-            self.met.push(Met { at, directive, covers });
-        }
+        self.comments(document, tree);
         let strings = tree.nodes().filter(|it| tree.inner(*it).is_some() || is_text(tree, *it));
         let strings = strings.map(|it| tree.span(it));
         let holds = |it: &Span| text.slice(*it).contains(MARKER);
         self.taken.extend(strings.filter(holds).map(|it| text.locate(it).span));
     }
 
-    /// Notes the lines of a text without structure, of which no parser knows comments.
-    fn lines(&mut self, text: &Text) {
-        let mut rows = lines(text.as_str()).peekable();
-        while let Some((line, written)) = rows.next() {
-            let Some(at) = grammar::find(written) else { continue };
-            let (span, directive) = grammar::parse(written, at);
-            let start = line.start + span.start;
-            let at = text.locate(Span { start, end: start + span.len() });
-            if self.taken.iter().any(|it| it.holds(at.span)) {
+    /// Notes the comments that a parser knows.
+    fn comments(&mut self, document: &Document, tree: &Tree) {
+        let text = &document.text;
+        let mut extents = None;
+        for comment in &document.comments {
+            self.taken.push(text.locate(*comment).span);
+            let written = text.slice(*comment);
+            let Some(at) = grammar::find(written, &MARKS) else { continue };
+            if self.met.len() > MOST {
                 continue;
             }
-            let is_alone = ["#", "//", ";", "--", "<!--", "/*", "!"]
-                .iter()
-                .any(|mark| written.trim_start().starts_with(mark));
-            let next = rows.clone().find(|it| !it.1.trim().is_empty()).map(|it| it.0);
-            let covers = if is_alone { next } else { Some(line) };
-            self.met.push(Met { at, directive, covers: covers.map(|it| text.locate(it).span) });
+            let extents = extents.get_or_insert_with(|| Extents::of(tree));
+            let covers = extents.covered(text.as_str(), *comment);
+            self.meet(text, (comment.start, written, at), Some(covers));
         }
+    }
+
+    /// Notes the lines of a text without structure, of which no parser knows comments.
+    fn lines(&mut self, text: &Text, marks: &[&str], taken: &[Span]) {
+        let is_guide = marks == IN_GUIDES;
+        let mut rows = lines(text.as_str());
+        while let Some((line, written)) = rows.next().filter(|_| self.met.len() <= MOST) {
+            let Some(at) = grammar::find(written, marks) else { continue };
+            let place = text.locate(Span::new(line.start as usize + at, line.end as usize)).span;
+            // A guide that writes of comments shows them as code.
+            if is_guide && !written[..at].matches('`').count().is_multiple_of(2) {
+                continue;
+            }
+            let before = taken[..taken.partition_point(|it| it.start <= place.start)].last();
+            if before.is_some_and(|it| place.start < it.end) {
+                continue;
+            }
+            let is_alone = marks.iter().any(|mark| written.trim_start().starts_with(mark));
+            let next = || rows.clone().find(|it| !it.1.trim().is_empty()).map(|it| it.0);
+            let covers = if is_alone { next() } else { Some(line) };
+            self.meet(text, (line.start, written, at), covers);
+        }
+    }
+
+    /// Notes a directive that stands `at` in what is `written` from `start` on.
+    fn meet(
+        &mut self,
+        text: &Text,
+        (start, written, at): (u32, &str, usize),
+        covers: Option<Span>,
+    ) {
+        let (span, directive) = grammar::parse(written, at);
+        let at = text.locate(Span { start: start + span.start, end: start + span.end });
+        let covers = covers.map(|it| text.locate(it).span);
+        self.met.push(Met { at, directive, covers });
     }
 
     /// What silences in a file, once all its documents were looked at.
     pub fn finish(mut self, text: &Text, format: Format) -> Vec<Suppression> {
         if text.as_str().contains(MARKER) {
+            let taken = joined(std::mem::take(&mut self.taken));
             let known = self.met.len();
-            self.lines(text);
             if format == Format::Markdown {
+                self.lines(text, &IN_GUIDES, &taken);
                 self.parts.sort_unstable();
                 for met in &mut self.met[known..] {
-                    let next = self.parts.iter().find(|it| it.start >= met.at.span.end);
-                    met.covers = next.copied();
+                    let next = self.parts.partition_point(|it| it.start < met.at.span.end);
+                    met.covers = self.parts.get(next).copied();
                 }
+            } else {
+                self.lines(text, &MARKS, &taken);
             }
         }
         self.met.sort_by_key(|it| it.at);
-        pair(self.met, text.as_str().len())
+        let rest = self.met.split_off(self.met.len().min(MOST));
+        let mut found = pair(self.met, text.as_str().len());
+        let fault =
+            format!("more than {MOST} comments silence here, and from this one on none does");
+        found.extend(rest.first().map(|it| Suppression::faulty(it.at, fault)));
+        found
     }
+}
+
+/// Sorted, and none over another.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    spans.dedup_by(|next, kept| {
+        let overlaps = next.start <= kept.end;
+        kept.end = if overlaps { kept.end.max(next.end) } else { kept.end };
+        overlaps
+    });
+    spans
 }
 
 fn is_text(tree: &Tree, node: NodeId) -> bool {
@@ -137,32 +190,4 @@ fn pair(met: Vec<Met>, length: usize) -> Vec<Suppression> {
         found[start].fault = Some(Fault("no `ignore-end` follows".into()));
     }
     found
-}
-
-/// What a comment of a document covers: the node that starts on its line, with all
-/// that is below it; or if nothing else stands on its line, the next one.
-fn covered(tree: &Tree, text: &str, comment: Span) -> Span {
-    let start = text[..comment.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let before = text[start..comment.start as usize].trim();
-    let line = Span::new(start, comment.start as usize);
-    if before == "---" {
-        return Span::new(start, text.len()).to(tree.span(Tree::ROOT));
-    }
-    let from = if before.is_empty() { comment.end } else { line.start };
-    let first = entries(tree).filter(|it| it.start >= from).min_by_key(|it| (it.start, !it.end));
-    match first {
-        _ if before.is_empty() => first.unwrap_or(Span { start: comment.end, end: comment.end }),
-        Some(entry) if entry.start < comment.start => line.to(entry),
-        _ => line,
-    }
-}
-
-/// The entries of maps, from key to value, and the items of lists.
-fn entries(tree: &Tree) -> impl Iterator<Item = Span> {
-    let nodes = tree.nodes().filter(|it| !tree.is_alias(*it));
-    nodes.flat_map(|node| {
-        let pairs = tree.entries(node).map(|(key, value)| tree.span(key).to(tree.span(value)));
-        let items = tree.items(node).iter().map(|item| tree.span(*item));
-        pairs.chain(items).collect::<Vec<_>>()
-    })
 }

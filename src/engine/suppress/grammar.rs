@@ -37,13 +37,13 @@ const VERBS: [(&str, Verb); 4] = [
 ];
 
 /// What can stand before a directive for it to be a comment's own words.
-const MARKS: [&str; 7] = ["#", "//", ";", "--", "<!--", "/*", "!"];
+pub(super) const MARKS: [&str; 7] = ["#", "//", ";", "--", "<!--", "/*", "!"];
 
 /// Where a text that starts with, or is, a comment holds a directive.
-pub(super) fn find(comment: &str) -> Option<usize> {
+pub(super) fn find(comment: &str, marks: &[&str]) -> Option<usize> {
     comment.match_indices(MARKER).map(|it| it.0).find(|at| {
         let before = comment[..*at].trim_end();
-        let own = MARKS.iter().any(|mark| before.ends_with(mark));
+        let own = marks.iter().any(|mark| before.ends_with(mark));
         own && is_meant(&comment[at + MARKER.len()..])
     })
 }
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn said(comment: &str) -> Result<Directive, String> {
-        parse(comment, find(comment).expect("a directive")).1
+        parse(comment, find(comment, &MARKS).expect("a directive")).1
     }
 
     #[test]
@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn words_about_it_are_no_directive() {
-        assert_eq!(find("# see tidewaiter: ignore[a]"), None);
-        assert_eq!(find("# tidewaiter: the linter we use"), None);
-        assert_eq!(find("// tidewaiter: ignore[a]"), Some(3));
+        assert_eq!(find("# see tidewaiter: ignore[a]", &MARKS), None);
+        assert_eq!(find("# tidewaiter: the linter we use", &MARKS), None);
+        assert_eq!(find("// tidewaiter: ignore[a]", &MARKS), Some(3));
     }
 }

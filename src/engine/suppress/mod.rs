@@ -3,6 +3,7 @@
 
 mod cover;
 mod exceptions;
+mod extent;
 mod grammar;
 
 pub(super) use cover::Comments;

@@ -67,7 +67,8 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Files {
     if !folders.is_empty() {
         entries.extend(files_below(&folders, options));
     }
-    Files::new(entries)
+    let roots = folders.iter().map(|folder| shown(folder, &options.root)).collect();
+    Files::new(entries).with_roots(roots)
 }
 
 /// Where a path leads once links are followed: a report cannot show what is behind one.
@@ -84,7 +85,7 @@ fn files_below(folders: &[PathBuf], options: &WalkOptions) -> Vec<FileEntry> {
     let heed = options.ignores == Ignores::Heed;
     let machine = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = options.threads.unwrap_or(machine).clamp(1, MAX_THREADS);
-    let filter = options.clone();
+    let (filter, named) = (options.clone(), folders.to_vec());
     builder
         .standard_filters(heed)
         .hidden(false)
@@ -92,7 +93,7 @@ fn files_below(folders: &[PathBuf], options: &WalkOptions) -> Vec<FileEntry> {
         .git_global(false)
         .require_git(false)
         .threads(threads)
-        .filter_entry(move |it| is_wanted(it, &filter));
+        .filter_entry(move |it| is_wanted(it, &named, &filter));
     let (sender, receiver) = mpsc::channel();
     builder.build_parallel().run(|| {
         let sender = sender.clone();
@@ -108,8 +109,14 @@ fn files_below(folders: &[PathBuf], options: &WalkOptions) -> Vec<FileEntry> {
     receiver.into_iter().collect()
 }
 
-fn is_wanted(entry: &DirEntry, options: &WalkOptions) -> bool {
-    entry.depth() == 0 || (entry.file_name() != ".git" && !options.excludes(entry.path()))
+/// A glob that leaves out a folder does not hold in it where it is named.
+fn is_wanted(entry: &DirEntry, named: &[PathBuf], options: &WalkOptions) -> bool {
+    let path = entry.path();
+    let is_named = |glob: &PathGlob| {
+        named.iter().any(|folder| path.starts_with(folder) && glob.matches(folder))
+    };
+    let is_excluded = || options.exclude.iter().any(|it| it.matches(path) && !is_named(it));
+    entry.depth() == 0 || (entry.file_name() != ".git" && !is_excluded())
 }
 
 fn file(entry: Result<DirEntry, ignore::Error>, options: &WalkOptions) -> Option<FileEntry> {
@@ -208,6 +215,11 @@ mod tests {
         options.exclude = vec![PathGlob::new("a.*", &options.root).expect("a glob")];
         assert_eq!(found(&["a.yaml"], &options), ["a.yaml"]);
         assert_eq!(found(&["."], &options), [".env", ".gitignore"]);
+        options.exclude = vec![PathGlob::new("b/**", &options.root).expect("a glob")];
+        options.ignores = Ignores::Disregard;
+        assert_eq!(found(&["b"], &options), ["b/x.log"]);
+        assert!(!found(&["."], &options).contains(&"b/x.log".to_owned()));
+        options.exclude = vec![PathGlob::new("a.*", &options.root).expect("a glob")];
         options.named = Named::MayBeExcluded;
         assert_eq!(found(&["a.yaml", ".env"], &options), [".env"]);
     }

@@ -9,8 +9,8 @@ mod ports;
 mod words;
 
 use super::{
-    Build, Container, Facts, Kind, Located, Quantity, Resources, Role, Security, Stated, Workload,
-    located,
+    Build, Container, Context, Facts, Kind, Located, Quantity, Resources, Role, Security, Stated,
+    Workload, located, names,
     stated::{stated, stated_bool, stated_text},
 };
 use crate::{
@@ -22,14 +22,20 @@ use crate::{
 /// The length of the period that `cpu_quota` is a share of, in microseconds.
 const CPU_PERIOD: f64 = 100_000.0;
 
-pub(super) fn extract(_: &Document, tree: &Tree, root: NodeId, facts: &mut Facts) {
+pub(super) fn extract(document: &Document, tree: &Tree, root: NodeId, facts: &mut Facts) {
     // The first Compose files, and fragments in guides, name services at the top.
     let services = tree.get(root, "services").unwrap_or(root);
     let services = tree.members(services).into_iter().filter(|(_, it)| tree.is_map(*it));
-    facts.workloads.extend(services.filter_map(|(key, it)| workload(tree, key, it)));
+    let context = Context::find([], names(document));
+    let is_elided = document.is_elided();
+    facts.workloads.extend(services.filter_map(|(key, it)| {
+        let mut workload = workload(tree, key, it, context)?;
+        workload.is_fragment |= is_elided;
+        Some(workload)
+    }));
 }
 
-fn workload(tree: &Tree, key: NodeId, id: NodeId) -> Option<Workload> {
+fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Workload> {
     let get = |key| tree.get(id, key);
     let name = located(tree, key)?;
     let is_host = |key| stated(tree, get(key), |mode| Some(mode == "host"));
@@ -38,6 +44,7 @@ fn workload(tree: &Tree, key: NodeId, id: NodeId) -> Option<Workload> {
     Some(Workload {
         kind: Kind::Compose,
         namespace: None,
+        context,
         labels: Vec::new(),
         replicas: first([replicas(tree.at(id, &["deploy", "replicas"])), replicas(get("scale"))]),
         host_network: is_host("network_mode"),

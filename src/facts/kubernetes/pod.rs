@@ -3,8 +3,9 @@
 use super::Object;
 use crate::{
     facts::{
-        Container, Kind, Layer, Located, Mount, Port, Published, Quantity, Reference, Referent,
-        Resources, Role, Security, Setting, Stated, Value, Volume, VolumeSource, Workload, located,
+        Container, Context, Kind, Layer, Located, Mount, Port, Published, Quantity, Reference,
+        Referent, Resources, Role, Security, Setting, Stated, Value, Volume, VolumeSource,
+        Workload, located, names,
         stated::{stated, stated_bool, stated_text},
     },
     text::Location,
@@ -36,6 +37,7 @@ impl Object<'_> {
         Some(Workload {
             kind: self.kind,
             namespace: self.namespace(),
+            context: Context::find([], names(self.document)),
             labels: self.texts(tree.at(template, &["metadata", "labels"])),
             replicas: stated(tree, self.at(&["spec", "replicas"]), |it| it.parse().ok()),
             host_network: stated_bool(tree, get("hostNetwork")),
@@ -46,7 +48,7 @@ impl Object<'_> {
             security: security(tree, get("securityContext")),
             volumes: volumes(tree, get("volumes")),
             containers,
-            is_fragment: self.at(&["metadata", "name"]).is_none(),
+            is_fragment: self.at(&["metadata", "name"]).is_none() || self.document.is_elided(),
             name,
         })
     }

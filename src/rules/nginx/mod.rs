@@ -88,6 +88,11 @@ impl Config<'_> {
         self.lines.iter().filter(move |it| number.is_some() && it.within == number)
     }
 
+    /// The lines that stand in a block, or in a block of it.
+    pub fn within<'b>(&'b self, head: &'b Line) -> impl Iterator<Item = &'b Line> {
+        self.lines.iter().filter(|it| self.around(it).any(|block| block.name == head.name))
+    }
+
     pub fn at(&self, line: &Line) -> Location {
         self.tree.locate(line.name)
     }

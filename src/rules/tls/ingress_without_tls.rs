@@ -121,7 +121,11 @@ impl Rule for IngressWithoutTls {
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
         for ingress in &view.facts.ingresses {
-            let has_name = view.tree().is_some_and(|it| it.get(view.root, "metadata").is_some());
+            let names = ["name", "generateName"];
+            let metadata = view.tree().and_then(|it| Some((it, it.get(view.root, "metadata")?)));
+            let has_name = metadata.is_some_and(|(tree, metadata)| {
+                names.iter().any(|name| tree.get(metadata, name).is_some())
+            });
             let is_part = !has_name || ingress.hosts.is_empty() && ingress.backends.is_empty();
             let is_safe = ingress.tls.is_some()
                 || has_certificate(ingress)

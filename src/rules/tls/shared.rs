@@ -43,8 +43,9 @@ pub fn reach_of_host(host: &str) -> Reach {
         return Reach::Unknown;
     }
     let is_socket = host.starts_with(['/', '@']);
+    let is_bound = matches!(host, "0.0.0.0" | "::" | "*");
     // The machine that runs Docker, as its containers call it.
-    if is_socket || is_loopback(host) || host == "host.docker.internal" {
+    if is_socket || is_bound || is_loopback(host) || host == "host.docker.internal" {
         return Reach::Local;
     }
     if host.contains(['.', ':']) { Reach::Far } else { Reach::Near }
@@ -137,6 +138,8 @@ mod tests {
             ("localhost:5432", Reach::Local),
             ("/var/run/postgresql", Reach::Local),
             ("[::1]:80", Reach::Local),
+            ("0.0.0.0:4222", Reach::Local),
+            ("", Reach::Unknown),
             ("http://db:80/x", Reach::Near),
             ("db.example.com", Reach::Far),
             ("fd00::1", Reach::Far),

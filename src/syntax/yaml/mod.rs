@@ -13,7 +13,7 @@ use granit_parser::{ErrorKind, Event, Parser};
 
 use self::reader::Reader;
 use super::{NoticeKind, Parsed};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, lines};
 
 /// How often a text is read again after a line break was hidden, at most.
 const MAX_PATCHES: usize = 64;
@@ -37,7 +37,9 @@ struct Code<'a> {
 /// template will put in is hidden only where the text cannot be read as it is: in
 /// quotes and blocks it is text like any other.
 pub(super) fn parse(text: &Text) -> Parsed {
-    let (written, stumbled) = read(text, Code::as_written(text.as_str()));
+    let elided = (text.depth() > 0).then(|| without_elisions(text.as_str())).flatten();
+    let code = elided.map_or_else(|| Code::as_written(text.as_str()), Code::hidden);
+    let (written, stumbled) = read(text, code);
     if !stumbled || !template::is_possible(text.as_str()) {
         return written;
     }
@@ -47,6 +49,25 @@ pub(super) fn parse(text: &Text) -> Parsed {
     let message = "templates are not rendered: values that they give are not known";
     parsed.notice(text, first, NoticeKind::Template, message);
     parsed
+}
+
+/// A fence with blanks where a line of dots says that something is left out: the end
+/// of a document is followed by another or by nothing. None where there is none.
+fn without_elisions(text: &str) -> Option<String> {
+    let mut code = None;
+    for (span, line) in lines(text) {
+        let dots = line.trim();
+        if !matches!(dots, "..." | "…") {
+            continue;
+        }
+        let rest = text[span.end as usize..].trim_start();
+        let ends = line.starts_with("...") && (rest.is_empty() || rest.starts_with("---"));
+        if !ends {
+            let code = code.get_or_insert_with(|| text.to_owned());
+            code.replace_range(span.range(), &" ".repeat(line.len()));
+        }
+    }
+    code
 }
 
 /// What a code says of a text, and whether that is not all.
@@ -100,6 +121,11 @@ fn attempt(text: &Text, code: &Code<'_>, lenience: Lenience) -> Result<(Parsed, 
 impl<'a> Code<'a> {
     fn as_written(text: &'a str) -> Self {
         Self { code: Cow::Borrowed(text), masks: Vec::new(), patches: Vec::new() }
+    }
+
+    /// A code of which nothing needs to be told apart from the text.
+    fn hidden(code: String) -> Self {
+        Self { code: Cow::Owned(code), masks: Vec::new(), patches: Vec::new() }
     }
 
     /// Puts blanks in place of the line end before a place; false where none is near.

@@ -27,7 +27,7 @@ pub fn annotation<'a>(ingress: &'a Ingress, name: &str) -> Option<&'a Located<St
 /// Whether an annotation gives it a certificate.
 pub fn has_certificate(ingress: &Ingress) -> bool {
     let named = |name: &&str| annotation(ingress, name).is_some_and(|it| it.it != "false");
-    CERTIFICATES.iter().any(|name| named(&name)) || ingress.annotations.iter().any(is_tls_port)
+    CERTIFICATES.iter().any(named) || ingress.annotations.iter().any(is_tls_port)
 }
 
 /// Whether an annotation names a port or entry point for TLS.
