@@ -20,12 +20,11 @@ struct Word<'a> {
 pub(super) fn find(command: &[Located<String>], group: &Group<'_>, found: &mut Vec<Candidate>) {
     let words: Vec<Word<'_>> = command.iter().flat_map(split).collect();
     for (index, word) in words.iter().enumerate() {
-        let Some(flag) = word.text.strip_prefix("--").or_else(|| word.text.strip_prefix('-'))
-        else {
+        if !word.text.starts_with('-') {
             url(word, group, found);
             continue;
-        };
-        match flag.split_once('=') {
+        }
+        match word.text.split_once('=') {
             Some((flag, value)) => {
                 let value = inner(word, value);
                 found.extend(value_of(flag, &value, group));
@@ -33,7 +32,7 @@ pub(super) fn find(command: &[Located<String>], group: &Group<'_>, found: &mut V
             }
             None => {
                 let next = words.get(index + 1).filter(|it| !it.text.starts_with('-'));
-                found.extend(next.and_then(|value| value_of(flag, value, group)));
+                found.extend(next.and_then(|value| value_of(word.text, value, group)));
             }
         }
     }
@@ -68,8 +67,7 @@ fn url(word: &Word<'_>, group: &Group<'_>, found: &mut Vec<Candidate>) {
 }
 
 fn candidate(flag: &str, value: &Word<'_>, found: Found, group: &Group<'_>) -> Candidate {
-    let dashed = format!("--{flag}");
-    group.candidate(&setting(&dashed, value), value.at, found)
+    group.candidate(&setting(flag, value), value.at, found)
 }
 
 fn setting(name: &str, value: &Word<'_>) -> Setting {
@@ -99,7 +97,7 @@ fn split(argument: &Located<String>) -> Vec<Word<'_>> {
     };
     let mut found = Vec::new();
     let mut start = 0;
-    for part in argument.it.split(char::is_whitespace) {
+    for part in argument.it.split(|it: char| it.is_ascii_whitespace()) {
         if !part.is_empty() {
             let begin = from + start as u32;
             let span = Span { start: begin, end: begin + part.len() as u32 };

@@ -120,6 +120,8 @@ pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
     for candidate in encoded {
         with_padding(text.as_str(), &mut candidate.at.span);
     }
+    // A place that could not be said exactly must not cut a character.
+    found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
     apart(found)
 }
 

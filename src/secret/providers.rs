@@ -234,12 +234,10 @@ fn pair(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let is_letter = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/');
     let mut at = 0;
     for run in near.as_bytes().split(|it| !is_letter(*it)) {
-        let word = &near[at..at + run.len()];
-        if run.len() == 40
-            && shape::entropy(word) > 4.0
-            && shape::is_mixed(word)
-            && !shape::is_dummy(word)
-        {
+        // Between the bytes of one character nothing can be cut.
+        let word = near.get(at..at + run.len()).unwrap_or("");
+        let is_random = shape::entropy(word) > 4.0 && shape::is_mixed(word);
+        if word.len() == 40 && is_random && !shape::is_dummy(word) {
             return Some(from + at..from + at + 40);
         }
         at += run.len() + 1;

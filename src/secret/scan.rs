@@ -178,6 +178,8 @@ mod tests {
         let pair = format!("aws_access_key_id={id}\naws_secret_access_key={secret}\n");
         assert_eq!(whats(&pair), [("an AWS secret access key", secret)]);
         assert_eq!(whats(&id), [("an AWS access key id", id.as_str())]);
+        let spoken = format!("# der Schlüssel — secret — steht anderswo: {id} ü");
+        assert_eq!(whats(&spoken), [("an AWS access key id", id.as_str())]);
     }
 
     #[test]
