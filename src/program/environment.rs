@@ -21,10 +21,13 @@ pub(super) struct Environment(BTreeMap<String, Effective>);
 impl Environment {
     pub(super) fn put(&mut self, setting: Setting, by: Option<Location>) {
         let origin = Origin { value: setting.value.at, by };
-        let beaten = self.0.remove(&setting.delivered.it);
-        let mut origins = beaten.map_or_else(Vec::new, |beaten| beaten.origins);
-        origins.push(origin);
-        self.0.insert(setting.delivered.it.clone(), Effective { setting, origins });
+        if let Some(effective) = self.0.get_mut(&setting.delivered.it) {
+            effective.setting = setting;
+            effective.origins.push(origin);
+            return;
+        }
+        let name = setting.delivered.it.clone();
+        self.0.insert(name, Effective { setting, origins: vec![origin] });
     }
 
     pub(super) fn layer(
@@ -71,7 +74,12 @@ impl Environment {
     }
 
     fn put_all(&mut self, object: &ConfigObject, prefix: &str, by: &Reference) {
-        for Setting { delivered, value, .. } in &object.settings {
+        for setting in &object.settings {
+            if prefix.is_empty() {
+                self.put(setting.clone(), Some(by.name.at));
+                continue;
+            }
+            let Setting { delivered, value, .. } = setting;
             let name = Located { it: format!("{prefix}{}", delivered.it), at: delivered.at };
             self.put(Setting::new(name, value.clone()), Some(by.name.at));
         }
@@ -94,14 +102,13 @@ impl Environment {
     /// The settings, with expansions resolved from the file that the platform
     /// interpolates from, if there is one, and from one another.
     pub(super) fn finish(mut self, interpolation: Option<&SettingFile>) -> Vec<Effective> {
-        let names: Vec<_> = self.0.keys().cloned().collect();
+        let unknown = self.0.iter().filter(|(_, it)| it.setting.value.is_partly_unknown());
+        let names: Vec<_> = unknown.map(|(name, _)| name.clone()).collect();
         for name in names {
             let Some(effective) = self.0.get(&name) else { continue };
-            if effective.setting.value.is_partly_unknown() {
-                let value = self.expanded(&name, &effective.setting.value, interpolation);
-                if let (Some(value), Some(effective)) = (value, self.0.get_mut(&name)) {
-                    effective.setting.value = value;
-                }
+            let value = self.expanded(&name, &effective.setting.value, interpolation);
+            if let (Some(value), Some(effective)) = (value, self.0.get_mut(&name)) {
+                effective.setting.value = value;
             }
         }
         self.0.values_mut().for_each(|effective| effective.origins.reverse());
