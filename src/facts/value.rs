@@ -165,7 +165,7 @@ impl Value {
 
     fn expansion(&mut self, text: &Text, found: &Found) {
         let at = text.locate(Span::new(found.start, found.end));
-        let Some(default) = found.default.clone() else {
+        let Some(default) = found.default else {
             let variable = found.variable.clone();
             self.pieces.push(Piece::Unknown(Expansion { at, variable }));
             return;
