@@ -32,6 +32,10 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     draft.tree.finish()
 }
 
+fn truth(truth: bool) -> &'static str {
+    if truth { "true" } else { "false" }
+}
+
 struct Draft {
     tree: Builder,
 }
@@ -110,7 +114,7 @@ impl Draft {
             };
             draft.plain("platform", at, platform);
             draft.plain("kind", at, &format!("{:?}", it.kind));
-            draft.plain("is_fragment", at, &it.is_fragment.to_string());
+            draft.plain("is_fragment", at, truth(it.is_fragment));
             draft.stated("replicas", &it.replicas, i64::to_string);
             draft.truth("host_network", &it.host_network);
             draft.truth("host_pid", &it.host_pid);
@@ -140,7 +144,7 @@ impl Draft {
             // The image of what is built here is only a name for the result.
             let image = if it.build.is_some() { "built_image" } else { "image" };
             draft.stated_text(image, &it.image);
-            draft.plain("is_built", at, &it.build.is_some().to_string());
+            draft.plain("is_built", at, truth(it.build.is_some()));
             draft.texts("command", &it.command);
             draft.resources("limits", at, &it.limits);
             draft.resources("requests", at, &it.requests);
@@ -163,11 +167,11 @@ impl Draft {
                     let number = published.port.map_or_else(String::new, |it| it.to_string());
                     draft.plain("published", port.at, &number);
                     let everywhere = port.is_published_everywhere();
-                    draft.plain("on_all_interfaces", port.at, &everywhere.to_string());
+                    draft.plain("on_all_interfaces", port.at, truth(everywhere));
                 });
             });
-            draft.plain("has_liveness", at, &it.has_liveness.to_string());
-            draft.plain("has_readiness", at, &it.has_readiness.to_string());
+            draft.plain("has_liveness", at, truth(it.has_liveness));
+            draft.plain("has_readiness", at, truth(it.has_readiness));
         });
     }
 
@@ -201,7 +205,7 @@ impl Draft {
             draft.stated_text("base", &it.base);
             draft.stated_text("user", &it.user);
             draft.texts("ports", &it.ports);
-            draft.plain("has_healthcheck", it.at, &it.has_healthcheck.to_string());
+            draft.plain("has_healthcheck", it.at, truth(it.has_healthcheck));
         });
     }
 }

@@ -37,10 +37,13 @@ pub(super) enum Interpolation<'a> {
 impl Environment {
     pub(super) fn put(&mut self, setting: Setting, by: Option<Location>) {
         let origin = Origin { value: setting.value.at, by };
-        let beaten = self.settings.remove(&setting.delivered.it);
-        let mut origins = beaten.map_or_else(Vec::new, |beaten| beaten.origins);
-        origins.push(origin);
-        self.settings.insert(setting.delivered.it.clone(), Effective { setting, origins });
+        if let Some(effective) = self.settings.get_mut(&setting.delivered.it) {
+            effective.setting = setting;
+            effective.origins.push(origin);
+            return;
+        }
+        let name = setting.delivered.it.clone();
+        self.settings.insert(name, Effective { setting, origins: vec![origin] });
     }
 
     pub(super) fn layer(
@@ -91,7 +94,12 @@ impl Environment {
     }
 
     fn put_all(&mut self, object: &ConfigObject, prefix: &str, by: &Reference) {
-        for Setting { delivered, value, .. } in &object.settings {
+        for setting in &object.settings {
+            if prefix.is_empty() {
+                self.put(setting.clone(), Some(by.name.at));
+                continue;
+            }
+            let Setting { delivered, value, .. } = setting;
             let name = Located { it: format!("{prefix}{}", delivered.it), at: delivered.at };
             self.put(Setting::new(name, value.clone()), Some(by.name.at));
         }

@@ -77,13 +77,13 @@ impl Lookup {
 
     fn object_index(&self, facts: &Facts, of: &Reference, workload: &Workload) -> Option<usize> {
         let key = (of.to, workload.namespace.clone(), of.name.it.clone());
-        let Namesakes { all, by_folder } = self.objects.get(&key)?;
+        let namesakes = self.objects.get(&key)?;
         let file = |index: &usize| facts.config_objects[*index].name.at.file;
         let own = workload.name.at.file;
-        let near = by_folder.get(folder(self.path(own))).unwrap_or(all);
-        let (first, after) =
-            (near.partition_point(|it| file(it) < own), near.partition_point(|it| file(it) <= own));
-        match if first < after { &near[first..after] } else { near } {
+        let near = namesakes.by_folder.get(folder(self.path(own))).unwrap_or(&namesakes.all);
+        let first = near.partition_point(|it| file(it) < own);
+        let here = &near[first..near.partition_point(|it| file(it) <= own)];
+        match if here.is_empty() { near } else { here } {
             [only] => Some(*only),
             _ => None,
         }

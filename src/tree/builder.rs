@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Arena, Data, MERGE, Node, NodeId, Style, Tree};
+use super::{Arena, Data, MERGE, Node, NodeId, Rewritten, Style, Tree};
 use crate::text::{Span, Text};
 
 /// How many times its own size a text may grow if all its aliases were written out.
@@ -33,7 +33,7 @@ impl Builder {
     pub fn new(text: &Text) -> Self {
         let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
         let (nodes, links) = (Vec::new(), Vec::new());
-        let (rewritten, pieces) = (Vec::new(), Vec::new());
+        let (rewritten, pieces) = (Rewritten::default(), Vec::new());
         let (repeats, merges) = (false, false);
         let arena = Arena { text, repeats, merges, nodes, links, rewritten, pieces };
         let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
@@ -62,9 +62,9 @@ impl Builder {
         if verbatim {
             return self.push(span, Data::Verbatim(inner, style));
         }
-        self.arena.rewritten.push(content.into());
+        let at = self.arena.rewritten.push([content]);
         let inner = Span { start: inner.start.max(span.start), end: inner.end.min(span.end) };
-        self.push(span, Data::Rewritten(inner, self.arena.rewritten.len() as u32 - 1, style))
+        self.push(span, Data::Rewritten(inner, at, style))
     }
 
     /// A scalar that says what its pieces say, one after the other: quotes, escapes and
@@ -75,13 +75,12 @@ impl Builder {
             [] => self.scalar(span, "", style),
             [all] => self.push(span, Data::Verbatim(*all, style)),
             _ => {
-                let text = &self.arena.text;
-                let content: String = pieces.iter().map(|it| text.slice(*it)).collect();
-                let start = self.arena.pieces.len();
-                self.arena.pieces.extend_from_slice(pieces);
-                self.arena.rewritten.push(content.into());
-                let range = Span::new(start, self.arena.pieces.len());
-                self.push(span, Data::Joined(range, self.arena.rewritten.len() as u32 - 1, style))
+                let Arena { text, pieces: all, rewritten, .. } = &mut self.arena;
+                let at = rewritten.push(pieces.iter().map(|it| text.slice(*it)));
+                let start = all.len();
+                all.extend_from_slice(pieces);
+                let range = Span::new(start, all.len());
+                self.push(span, Data::Joined(range, at, style))
             }
         }
     }

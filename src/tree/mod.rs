@@ -71,9 +71,17 @@ struct Arena {
     /// The children of all lists, and the keys and values of all maps by turns.
     links: Vec<NodeId>,
     /// The scalars that do not say what their bytes say.
-    rewritten: Vec<Box<str>>,
+    rewritten: Rewritten,
     /// Where the scalars that are written in pieces have theirs.
     pieces: Vec<Span>,
+}
+
+/// Texts by number, one after the other: one allocation for all.
+#[derive(Debug, Default)]
+struct Rewritten {
+    content: String,
+    /// Where each ends, and the next starts.
+    ends: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -96,6 +104,21 @@ enum Data {
     Alias(Option<NodeId>),
 }
 
+impl Rewritten {
+    fn get(&self, at: u32) -> &str {
+        let at = at as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.content[start as usize..self.ends[at] as usize]
+    }
+
+    /// Returns the number that the text has from now on.
+    fn push<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> u32 {
+        self.content.extend(pieces);
+        self.ends.push(self.content.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+}
+
 impl Tree {
     pub const ROOT: NodeId = NodeId(0);
 
@@ -111,7 +134,7 @@ impl Tree {
         let (text, style) = match self.resolve(id) {
             Data::Verbatim(span, style) => (self.0.text.slice(span), style),
             Data::Rewritten(_, at, style) | Data::Joined(_, at, style) => {
-                (&*self.0.rewritten[at as usize], style)
+                (self.0.rewritten.get(at), style)
             }
             _ => return None,
         };
@@ -285,7 +308,7 @@ impl Tree {
                 pieces.iter().fold(part, |part, piece| part.keep(*piece)).finish()
             }
             Data::Rewritten(inner, at, style) => {
-                let content = &self.0.rewritten[at as usize];
+                let content = self.0.rewritten.get(at);
                 let lines = (style == Style::Literal).then(|| self.lines(span, content)).flatten();
                 lines.unwrap_or_else(|| text::align(&self.0.text, inner, content))
             }
