@@ -154,7 +154,10 @@ fn names_tell_formats() {
         ),
         (Format::PgHba, "pg_hba.conf pg_hba.conf.sample"),
         (Format::Nats, "nats.conf nats-server.conf"),
-        (Format::Plain, "my.conf rediscover.conf"),
+        (
+            Format::Plain,
+            "my.conf rediscover.conf postgresql/pg_ident.conf postgresql/15/main/start.conf",
+        ),
     ] {
         for name in names.split(' ') {
             assert_eq!(format_of_name(name), Some(format), "{name}");

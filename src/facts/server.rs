@@ -66,7 +66,7 @@ fn is_unit(document: &Document, tree: &Tree, root: NodeId) -> bool {
         name.ends_with(".service") || name.contains(".service.d/") || name.ends_with(".timer")
     });
     let is_sectioned = sections.iter().any(is_own) && tree.get(root, "Unit").is_some()
-        || sections.contains(&"Service") && sections.iter().all(|it| is_own(&it));
+        || sections.contains(&"Service") && sections.iter().all(is_own);
     is_named || is_sectioned
 }
 
@@ -106,4 +106,61 @@ fn is_kafka(tree: &Tree, root: NodeId) -> bool {
     ];
     let known = |key| tree.str(key).is_some_and(|key| KEYS.binary_search(&key).is_ok());
     tree.entries(root).any(|(key, _)| known(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        facts::{self, Kind},
+        syntax::{self, Input},
+        text::{FileId, Text},
+    };
+
+    fn kind(name: &str, text: &str) -> Kind {
+        let input = Input::file(name, Text::of_file(FileId(0), text));
+        facts::classify(&syntax::parse(&input).0[0])[0].0
+    }
+
+    #[test]
+    fn a_server_is_known_by_what_its_configuration_alone_has() {
+        for (name, text, expected) in [
+            ("a.ini", "[databases]\nshop = host=db", Kind::Pgbouncer),
+            ("a.ini", "[databases]\nshop = sqlite", Kind::AppConfig),
+            ("a.service", "[Service]\nUser=a", Kind::Systemd),
+            ("a.ini", "[Unit]\n[Service]\nUser=a", Kind::Systemd),
+            ("a.ini", "[Service]\nport=1\n[Log]\nlevel=info", Kind::AppConfig),
+            ("server.properties", "log.retention.hours=1", Kind::Kafka),
+            ("server.properties", "difficulty=easy", Kind::AppConfig),
+            ("a.yaml", "receivers: {otlp: {}}\nexporters: {debug: {}}", Kind::OtelCollector),
+            ("a.yaml", "receivers: [{name: a}]\nroute: {}", Kind::AppConfig),
+            ("a.yaml", "scrape_configs: []", Kind::Prometheus),
+            ("a.yaml", "groups: [{rules: [{alert: A, expr: up}]}]", Kind::PrometheusRules),
+            ("a.yaml", "groups: [{name: a}]", Kind::AppConfig),
+            ("values-prod.yaml", "replicas: 1", Kind::HelmValues),
+            ("prod.values.yaml", "replicas: 1", Kind::HelmValues),
+            ("valuesets.yaml", "replicas: 1", Kind::AppConfig),
+            ("kustomization.yaml", "resources: [a.yaml]", Kind::Kustomization),
+            (
+                "a.yaml",
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization",
+                Kind::KubernetesObject,
+            ),
+        ] {
+            assert_eq!(kind(name, text), expected, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_is_told_are_settings() {
+        let input =
+            Input::file("redis.conf", Text::of_file(FileId(0), "requirepass a\nsave 900 1"));
+        let (documents, _) = syntax::parse(&input);
+        let (kind, root) = facts::classify(&documents[0])[0];
+        let (facts, _) = facts::extract(&documents[0], kind, root);
+        let settings = facts.setting_files.iter().flat_map(|it| &it.settings);
+        let said: Vec<_> = settings
+            .map(|it| format!("{}={}", it.delivered.it, it.value.text().unwrap_or_default()))
+            .collect();
+        assert_eq!(said, ["requirepass=a", "save=900", "save=1"]);
+    }
 }

@@ -69,6 +69,8 @@ fn name(document: &Document, tree: &Tree, starts: Option<NodeId>) -> String {
     }
     let command = starts.and_then(|id| tree.str(id)).unwrap_or_default();
     let program = command.split_whitespace().next().unwrap_or("unit");
+    // Before the path may stand how the command is run.
+    let program = program.trim_start_matches(['-', '@', '+', '!', ':', '|']);
     program.rsplit('/').next().unwrap_or(program).to_owned()
 }
 

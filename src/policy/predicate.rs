@@ -30,13 +30,13 @@ pub(super) enum Answer {
 #[derive(Debug)]
 pub(super) struct Predicate {
     path: Option<Selector>,
-    from: From,
+    from: Start,
     tests: Vec<Test>,
 }
 
 /// Where the path of a predicate starts.
 #[derive(Clone, Copy, Debug)]
-enum From {
+enum Start {
     Node,
     Root,
 }
@@ -88,7 +88,7 @@ impl Predicate {
     pub(super) fn compile(file: &PredicateFile) -> Result<Self, Fault> {
         let path = file.path.as_deref().map(Selector::parse).transpose()?;
         let is_rooted = file.path.as_ref().is_some_and(|it| it.starts_with('$'));
-        let from = if is_rooted { From::Root } else { From::Node };
+        let from = if is_rooted { Start::Root } else { Start::Node };
         let mut tests = Vec::new();
         tests.extend(file.equals.clone().map(|it| Test::OneOf(vec![it])));
         tests.extend(file.one_of.clone().map(Test::OneOf));
@@ -126,8 +126,8 @@ impl Predicate {
     pub(super) fn ask(&self, asked: Asked<'_>, node: NodeId) -> Answer {
         let Some(path) = &self.path else { return self.ask_here(asked, Some(node)) };
         let from = match self.from {
-            From::Node => node,
-            From::Root => asked.root,
+            Start::Node => node,
+            Start::Root => asked.root,
         };
         let nodes = asked.tree.select_from(from, path);
         if nodes.is_empty() {

@@ -85,10 +85,20 @@ fn by_folder(folder: &str, stem: &str) -> Format {
         _ if is_unit => Format::Ini,
         "nginx" => Format::Nginx,
         _ if let Some(format) = by_server(stem) => format,
-        _ if folder.split('/').any(|it| it == "postgresql") => Format::Postgresql,
+        _ if is_postgresql(folder) && !stem.starts_with("pg") => Format::Postgresql,
         _ if stem.ends_with(".nginx") || sites.contains(&inner) => Format::Nginx,
         _ if folders.any(|it| it == "nginx") => Format::Nginx,
         _ => Format::Plain,
+    }
+}
+
+/// The folder of its files, or the one below it for those that are dropped in.
+fn is_postgresql(folder: &str) -> bool {
+    let mut folders = folder.rsplit('/');
+    match folders.next() {
+        Some("postgresql") => true,
+        Some("conf.d") => folders.any(|it| it == "postgresql"),
+        _ => false,
     }
 }
 

@@ -131,8 +131,9 @@ fn is_nats(text: &str) -> bool {
             .contains(&it.as_str())
     };
     let marked = has(&["4222", "6222", "8222", "nats-route://", "nats://", "max_payload"]);
-    let ends = lines().any(|line| line.ends_with(';'));
-    !ends && (blocks.iter().any(is_own) || marked && blocks.iter().any(is_common))
+    // nginx ends its lines, and a script writes the file that another reads.
+    let is_other = text.contains("<<") || lines().any(|line| line.ends_with(';'));
+    !is_other && (blocks.iter().any(is_own) || marked && blocks.iter().any(is_common))
 }
 
 #[cfg(test)]
@@ -160,6 +161,7 @@ mod tests {
             ("jetstream: {\n}", Some(Format::Nats)),
             ("cluster {\n name: a\n}", None),
             ("jetstream {\n a b;\n}", None),
+            ("cat > nats.conf <<EOF\njetstream {\n}\nEOF", None),
         ] {
             assert_eq!(format(text), expected, "{text}");
         }
