@@ -34,6 +34,8 @@ pub fn password(name: &str, parameter: &str, random: &mut Random) -> Option<Stri
         "lowerword" => Some(format!("{}{}", word(random), 10 + random.below(9990))),
         "xkcd" => Some(phrase(parameter.chars().next().unwrap_or('-'), random)),
         "words" => Some(phrase(' ', random)),
+        // A dollar within, which refers to nothing.
+        "dollar" => Some(format!("{}$${}", capital(word(random)), random.letters(BASE62, 8))),
         // As a manager makes them: letters and digits, or with marks that need no quoting.
         "random" => Some(random.letters(BASE62, parameter.parse().ok()?)),
         "marks" => Some(marks(parameter.parse().ok()?, random)),

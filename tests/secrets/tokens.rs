@@ -189,6 +189,10 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ("vault", "hvs.CAESI{url:85}", "developer.hashicorp.com"),
     ("vault-old", "s.{an:24}", "developer.hashicorp.com"),
     ("terraform-cloud", "{an:14}.atlasv1.{url:67}", "developer.hashicorp.com"),
+    // kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens
+    ("kubeadm", "{low:6}.{low:16}", "kubernetes.io/docs"),
+    // github.com/fernet/spec
+    ("fernet", "{url:43}=", "github.com/fernet/spec"),
     // docs.doppler.com/reference/auth-token-formats
     ("doppler", "dp.pt.{an:43}", "docs.doppler.com"),
     ("doppler-service", "dp.st.prd.{an:43}", "docs.doppler.com"),
@@ -235,6 +239,7 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ("uuid", "{uuid}", "RFC 9562"),
     ("bcrypt", "$2y$10${bcrypt:53}", "man crypt(5)"),
     ("bcrypt-b", "$2b$12${bcrypt:53}", "man crypt(5)"),
+    ("apr1-doubled", "$$apr1$${an:8}$${bcrypt:22}", "docs.docker.com/compose"),
     ("apr1", "$apr1${an:8}${bcrypt:22}", "httpd.apache.org"),
     ("sha512-crypt", "$6${an:16}${bcrypt:86}", "man crypt(5)"),
     ("argon2", "$argon2id$v=19$m=65536,t=3,p=4${b64:22}${b64:43}", "RFC 9106"),
