@@ -1,5 +1,6 @@
 //! Reads the files of cases: blocks headed by `=== id | file | label | note`, their text with
-//! placeholders, of which one with a star is the secret of a true case.
+//! placeholders, of which one with a star is the secret of a true case; a question mark leaves
+//! open whether a value is one.
 //! It knows nothing of how secrets are found.
 
 use std::{collections::BTreeMap, fs, ops::Range, path::Path};
@@ -15,6 +16,8 @@ pub struct Case {
     pub text: String,
     /// Where the secret lies in the text.
     pub secret: Option<Range<usize>>,
+    /// Where a finding counts neither way, such as the id beside a secret key.
+    pub neutral: Vec<Range<usize>>,
     /// Each placeholder with its value.
     pub values: BTreeMap<String, String>,
 }
@@ -66,6 +69,7 @@ fn case(block: &str) -> Result<Case, String> {
         note: note.into(),
         text: String::new(),
         secret: None,
+        neutral: Vec::new(),
         values: BTreeMap::new(),
     };
     fill(&mut case, body.trim_end_matches('\n'))?;
@@ -95,11 +99,14 @@ fn fill(case: &mut Case, body: &str) -> Result<(), String> {
     while let Some((before, after)) = rest.split_once('«') {
         case.text.push_str(before);
         let (inside, after) = after.split_once('»').ok_or("a placeholder without its end")?;
-        let (name, starred) = inside.strip_prefix('*').map_or((inside, false), |it| (it, true));
+        let name = inside.trim_start_matches(['*', '?']);
         let value = generate::value(&case.id, name).ok_or(format!("no generator `{name}`"))?;
         let start = case.text.len();
         case.text.push_str(&value.replace('\n', &format!("\n{}", indent(&case.text))));
-        if starred && case.secret.replace(start..case.text.len()).is_some() {
+        let place = start..case.text.len();
+        if inside.starts_with('?') {
+            case.neutral.push(place);
+        } else if inside.starts_with('*') && case.secret.replace(place).is_some() {
             return Err("two stars".into());
         }
         case.values.insert(name.into(), value);
