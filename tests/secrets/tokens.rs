@@ -309,7 +309,7 @@ pub fn opaque(name: &str, parameter: &str, random: &mut Random) -> Option<String
     match name {
         "base64" => Some(codec::base64(&random.bytes(parameter.parse().ok()?))),
         "base64url" => Some(codec::base64_url(&random.bytes(parameter.parse().ok()?))),
-        "hex" | "base62" | "digits" | "up" | "low" | "alpha" | "HEX" | "b64" => {
+        "hex" | "base62" | "digits" | "up" | "low" | "low32" | "alpha" | "HEX" | "b64" => {
             Some(random.letters(alphabet(name)?, parameter.parse().ok()?))
         }
         // A masked value behind a prefix, and one of letters in order.
