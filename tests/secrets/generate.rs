@@ -3,6 +3,7 @@
 //! It knows nothing of how secrets are found.
 
 mod codec;
+mod formats;
 mod keys;
 mod passwords;
 mod random;
