@@ -14,7 +14,6 @@ pub fn key(name: &str, random: &mut Random) -> Option<String> {
     let ed25519 = b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
     Some(match name {
         "pem-rsa" => pem("RSA PRIVATE KEY", rsa, 1180, random),
-        "pem-rsa-short" => pem("RSA PRIVATE KEY", rsa, 320, random),
         "pem-pkcs8" => pem("PRIVATE KEY", pkcs8, 1190, random),
         "pem-encrypted" => pem("ENCRYPTED PRIVATE KEY", encrypted, 1270, random),
         "pem-openssh" => pem("OPENSSH PRIVATE KEY", openssh, 210, random),
