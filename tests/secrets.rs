@@ -1,81 +1,87 @@
-//! What the rules about secrets have in common.
+//! The unseen cases of secrets: that they can be read, and that their values are made.
+
 #![allow(clippy::unwrap_used)]
 
-use tidewaiter::{
-    engine::{self, RuleSet},
-    facts::Context,
-    fixture,
-    rule::{Findings, Rule, Scope},
-    secret::{Candidate, Class, Holder},
-    text::{FileId, Location, Span},
-};
+#[path = "secrets/cases.rs"]
+mod cases;
+#[path = "secrets/generate.rs"]
+mod generate;
+
+use std::{collections::BTreeMap, path::Path};
+
+use cases::{Case, Label};
+
+fn unseen() -> Vec<(String, Case)> {
+    cases::all(Path::new("testdata/secrets/unseen")).unwrap()
+}
 
 #[test]
-fn each_candidate_is_one_rules_and_no_value_is_said() {
-    let classes =
-        [Class::PrivateKey, Class::ProviderToken, Class::Weak, Class::Placeholder, Class::Plain];
-    let holders = [
-        Holder::Url,
-        Holder::SecretManifest,
-        Holder::ConfigMap,
-        Holder::ContainerEnvironment,
-        Holder::Dockerfile,
-        Holder::EnvironmentFile,
-        Holder::ApplicationFile,
-        Holder::Documentation,
-        Holder::Text,
-    ];
-    for class in classes {
-        for holder in holders {
-            let found = rules_that_report(&candidate(class, holder));
-            assert_eq!(found.len(), 1, "{class:?} in {holder:?}: {found:?}");
+fn every_case_is_read_and_its_secret_is_where_it_says() {
+    let mut seen = BTreeMap::new();
+    for (shape, case) in unseen() {
+        let other = seen.insert(case.id.clone(), shape.clone());
+        assert_eq!(other, None, "{shape} repeats the id {}", case.id);
+        assert!(!case.file.is_empty() && !case.note.is_empty(), "{}", case.id);
+        assert!(!case.text.contains(['«', '»']), "{}: nothing is left to fill in", case.id);
+        if let Some(secret) = case.secret {
+            assert!(!case.text[secret].trim().is_empty(), "{}", case.id);
         }
     }
 }
 
 #[test]
-fn secrets_are_masked_and_placeholders_are_not() {
-    let files = fixture::parse(
-        "//- .env\nDB_PASSWORD=Tq7-xW2m\nJWT_SECRET=your-secret-here\nURL=amqp://a:b9-xK@mq\n",
-    );
-    let report = engine::run(&files.files, &RuleSet::of(&shipped()));
-    let starts: Vec<_> = report.secrets.iter().map(|it| it.span.start).collect();
-    assert_eq!(starts, [12, 62]);
-}
-
-#[test]
-fn a_literal_that_is_found_twice_is_one_finding() {
-    // By its form in the text, and by the name of its setting.
-    let token = ["gl", "pat-q7Rk2vXw9LmT4bZc8NhY"].concat();
-    let files = fixture::parse(&format!("//- .env\nGITLAB_TOKEN={token}\n"));
-    let report = engine::run(&files.files, &RuleSet::of(&shipped()));
-    let found: Vec<_> = report.findings.iter().map(|it| (&*it.rule, &*it.message)).collect();
-    assert_eq!(found, [("provider-token", "a GitLab token")]);
-}
-
-fn shipped() -> Vec<&'static dyn Rule> {
-    let rules = tidewaiter::rules::ALL.iter().map(|rule| *rule as &dyn Rule);
-    rules.filter(|rule| rule.meta().scope == Scope::Text).collect()
-}
-
-fn rules_that_report(candidate: &Candidate) -> Vec<String> {
-    let reports = |rule: &&dyn Rule| {
-        let mut findings = Findings::of(rule.meta(), None);
-        rule.check_text(std::slice::from_ref(candidate), &mut findings);
-        !findings.is_empty()
-    };
-    shipped().into_iter().filter(reports).map(|rule| rule.meta().id.to_owned()).collect()
-}
-
-fn candidate(class: Class, holder: Holder) -> Candidate {
-    Candidate {
-        at: Location { file: FileId(0), span: Span::new(0, 1) },
-        class,
-        what: "a password".to_owned(),
-        name: Some("PASSWORD".to_owned()),
-        holder,
-        context: Context::Unstated,
-        in_comment: false,
-        is_sure: true,
+fn a_made_value_stands_in_one_case_only_and_is_the_same_each_time() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (_, case) in unseen() {
+        for (placeholder, value) in &case.values {
+            assert_eq!(generate::value(&case.id, placeholder).as_ref(), Some(value));
+            let chosen = value.len() < 12 || placeholder.contains("lit:");
+            if chosen || placeholder.starts_with("xs:") || placeholder.starts_with("ordered:") {
+                continue;
+            }
+            let place = format!("{} {placeholder}", case.id);
+            if let Some(other) = seen.insert(value.clone(), place.clone()) {
+                panic!("{place} and {other} have one value");
+            }
+        }
     }
+}
+
+/// The table in testdata/secrets/README.md, which `UPDATE=1` writes.
+#[test]
+fn the_readme_counts_the_cases() {
+    let path = Path::new("testdata/secrets/README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let marks = ["<!-- counts -->\n", "<!-- end of counts -->\n"];
+    let (before, rest) = text.split_once(marks[0]).unwrap();
+    let (_, after) = rest.split_once(marks[1]).unwrap();
+    let fresh = format!("{before}{}{}{}{after}", marks[0], counts(), marks[1]);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &fresh).unwrap();
+    } else {
+        assert_eq!(text, fresh, "run UPDATE=1 cargo test --test secrets");
+    }
+}
+
+fn counts() -> String {
+    let mut shapes: BTreeMap<String, [usize; 4]> = BTreeMap::new();
+    let mut classes: BTreeMap<String, usize> = BTreeMap::new();
+    for (shape, case) in unseen() {
+        let (column, class) = match case.label {
+            Label::True(class) => (0, format!("true:{class}")),
+            Label::False(_) => (1, "false".into()),
+            Label::Hash => (2, "hash".into()),
+            Label::Either => (3, "either".into()),
+        };
+        shapes.entry(shape).or_default()[column] += 1;
+        *classes.entry(class).or_default() += 1;
+    }
+    let sum = shapes.values().fold([0; 4], |sum, row| [0, 1, 2, 3].map(|it| sum[it] + row[it]));
+    let row =
+        |name: &str, [a, b, c, d]: [usize; 4]| format!("| {name} | {a} | {b} | {c} | {d} |\n");
+    let rows: String = shapes.iter().map(|(name, counts)| row(name, *counts)).collect();
+    let labels: String =
+        classes.iter().map(|(name, it)| format!("| `{name}` | {it} |\n")).collect();
+    let head = "| shape | true | false | hash | either |\n|---|---|---|---|---|\n";
+    format!("{head}{rows}{}\n| label | cases |\n|---|---|\n{labels}", row("all", sum))
 }
