@@ -15,7 +15,10 @@ pub(super) struct Reader<'a> {
     text: &'a Text,
     code: &'a Code<'a>,
     tree: Builder,
-    comments: Vec<Span>,
+    /// Where the comments may stand that belong to no document yet.
+    unread: usize,
+    /// The scalars of the document, in order: a `#` within is no comment.
+    scalars: Vec<Span>,
     /// By the parser's number of the anchor, which no other document uses again.
     anchors: Vec<Option<NodeId>>,
     parsed: Parsed,
@@ -29,7 +32,8 @@ impl<'a> Reader<'a> {
             text,
             code,
             tree: Builder::new(text),
-            comments: Vec::new(),
+            unread: 0,
+            scalars: Vec::new(),
             anchors: Vec::new(),
             parsed: Parsed::default(),
             stumbled: false,
@@ -43,12 +47,13 @@ impl<'a> Reader<'a> {
     pub(super) fn error(&mut self, at: usize, why: &str) {
         self.notice(Span::new(at, at), format!("not read from here: {why}"));
         self.stumbled = true;
-        self.end_document();
+        self.end_document(at);
     }
 
-    pub(super) fn end_document(&mut self) {
+    /// Ends a document that reaches to a place; a comment behind it on its line is its own.
+    pub(super) fn end_document(&mut self, at: usize) {
         let tree = std::mem::replace(&mut self.tree, Builder::new(self.text));
-        let comments = std::mem::take(&mut self.comments);
+        let comments = self.comments_before(at);
         if let Some(tree) = tree.finish() {
             self.parsed.documents.push((Some(tree), comments));
         }
@@ -65,7 +70,6 @@ impl<'a> Reader<'a> {
             }
             Event::Alias(anchor) => return self.alias(span, Some(*anchor)),
             Event::UnresolvedAlias(_) => return self.alias(span, None),
-            Event::Comment(..) => return self.comments.push(span),
             _ => return,
         };
         if let Some(anchor) = event.anchor_id() {
@@ -110,6 +114,9 @@ impl<'a> Reader<'a> {
             _ => span.end,
         };
         let span = Span { end, ..span };
+        if !span.is_empty() {
+            self.scalars.push(span);
+        }
         if let Some(whole) = self.masked(span) {
             return self.as_written(whole, span, style);
         }
@@ -119,6 +126,35 @@ impl<'a> Reader<'a> {
             return self.tree.scalar(span, &one_blank_each(content), style);
         }
         self.tree.scalar(span, content, style)
+    }
+
+    /// The comments of the text up to the line of a place, which no document has yet.
+    fn comments_before(&mut self, at: usize) -> Vec<Span> {
+        let code = &*self.code.code;
+        let at = at.min(code.len());
+        let line = memchr::memchr2(b'\n', b'\r', &code.as_bytes()[at..]);
+        let next = code[at..].starts_with("---");
+        let end = if next { at } else { line.map_or(code.len(), |line| at + line) };
+        let start = std::mem::replace(&mut self.unread, end).min(end);
+        let scalars = std::mem::take(&mut self.scalars);
+        let mut scalars = scalars.iter().peekable();
+        let mut comments = Vec::new();
+        let mut from = start;
+        while let Some(mark) = memchr::memchr(b'#', &code.as_bytes()[from..end]) {
+            let mark = from + mark;
+            from = mark + 1;
+            while scalars.next_if(|it| it.end as usize <= mark).is_some() {}
+            let quoted = scalars.peek().is_some_and(|it| it.start as usize <= mark);
+            let starts =
+                mark == 0 || matches!(code.as_bytes()[mark - 1], b' ' | b'\t' | b'\n' | b'\r');
+            if quoted || !starts {
+                continue;
+            }
+            let length = memchr::memchr2(b'\n', b'\r', &code.as_bytes()[mark..end]);
+            from = length.map_or(end, |length| mark + length);
+            comments.push(Span::new(mark, from));
+        }
+        comments
     }
 
     /// A span with all of each template that it touches.
