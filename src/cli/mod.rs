@@ -42,7 +42,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     command(cli.command).unwrap_or_else(|error| {
-        terminal::say(format_args!("error: {error:#}"));
+        let said = fault::unsecret(&format!("error: {error:#}"));
+        terminal::say(format_args!("{said}"));
         FAILED
     })
 }

@@ -6,6 +6,7 @@ use super::{
     printable,
 };
 use crate::{
+    cli::fault::unsecret,
     facts::{Certainty, Piece, Value},
     program::{Linked, Program},
 };
