@@ -215,11 +215,11 @@ fn exceptions_silence_by_path_until_a_day() {
         ("    until: 2027-01-31\n", "2027-01-31", 0),
         ("    until: 2027-01-31\n", "2027-02-01", 1),
     ] {
-        shell.write("tidewaiter.yaml", &config(more));
+        shell.write("tidewaiter.yaml", config(more));
         let said = shell.run(&format!("check --today {day}"));
         assert_eq!(said.code, code, "{more}\n{said:?}");
     }
-    shell.write("tidewaiter.yaml", &config("    paths: [deploy/**]\n"));
+    shell.write("tidewaiter.yaml", config("    paths: [deploy/**]\n"));
     let unused = "tidewaiter.yaml:2:11: low[suppression-unused]: exception 1 silences nothing\n";
     has(&shell.run("check --quiet").out, unused);
     // Where only some files are given, nobody can tell.

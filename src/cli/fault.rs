@@ -19,7 +19,8 @@ fn one(error: &ConfigError, sources: &Sources) -> String {
     let mut shown = format!("{place}: {}\n", unsecret(&error.message));
     if !line.is_empty() {
         let before = " ".repeat(start.column as usize - 1);
-        shown += &format!("  | {}\n  | {before}{}\n", printable(&unsecret(line)), "^".repeat(width));
+        shown +=
+            &format!("  | {}\n  | {before}{}\n", printable(&unsecret(line)), "^".repeat(width));
     }
     shown
 }

@@ -85,7 +85,10 @@ mod tests {
         let random = ["k7QFk8rUDDG", "NTTBFoWgNVo"].concat();
         assert_eq!(found(&format!("x: \"{random}\", y")), [random.as_str()]);
         assert_eq!(found(&format!("PASSWORD_{random}=1")).len(), 1);
-        assert_eq!(found("azdRWXNucFFZcGg1UXFaeDhFTEFmVA== x"), ["azdRWXNucFFZcGg1UXFaeDhFTEFmVA=="]);
+        assert_eq!(
+            found("azdRWXNucFFZcGg1UXFaeDhFTEFmVA== x"),
+            ["azdRWXNucFFZcGg1UXFaeDhFTEFmVA=="]
+        );
         for words in [
             "automountServiceAccountToken",
             "externalTrafficPolicyV2Local",

@@ -99,7 +99,8 @@ fn told(text: &str, rest: &str) -> Vec<Range<usize>> {
     for word in line.split(' ').take(3) {
         let start = from + word.len() - word.trim_start_matches(['"', '\'', '`', '(', '*']).len();
         let word_end = from + word.len();
-        let bare = text[start..word_end].trim_end_matches(['"', '\'', '`', ')', ',', '.', ';', '*']);
+        let bare =
+            text[start..word_end].trim_end_matches(['"', '\'', '`', ')', ',', '.', ';', '*']);
         if bare.len() > 6 && shape::has_digit(bare) && is_hidden(bare) && !bare.contains('=') {
             found.push(start..start + bare.len());
         }
@@ -122,7 +123,9 @@ fn said(text: &str, rest: &str) -> Option<Range<usize>> {
         };
         return Some(start..start + length);
     }
-    let ends = |it: char| it.is_whitespace() || matches!(it, ',' | ';' | '&' | '"' | '\'' | '`' | '}' | ']' | ')');
+    let ends = |it: char| {
+        it.is_whitespace() || matches!(it, ',' | ';' | '&' | '"' | '\'' | '`' | '}' | ']' | ')')
+    };
     let length = rest.find(ends).unwrap_or(rest.len());
     Some(start..start + length)
 }
@@ -161,7 +164,10 @@ fn quoted(inner: &str, quote: u8) -> usize {
 /// Whether a value stands on the lines below.
 fn is_block(rest: &str) -> bool {
     let line = start_of(rest, NEAR).split(['\n', '\r']).next().unwrap_or("").trim();
-    line.is_empty() || line == "\\" || line == "[" || (line.len() < 4 && line.starts_with(['|', '>']))
+    line.is_empty()
+        || line == "\\"
+        || line == "["
+        || (line.len() < 4 && line.starts_with(['|', '>']))
 }
 
 /// The lines below that are indented more than the one of the name, or that are items

@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::{
     elsewhere,
     name::{self, Strength},
-    placeholder::is_placeholder,
+    placeholder::{is_description, is_placeholder},
     random, scan, shape, spoken, urls,
 };
 use crate::{
@@ -23,6 +23,8 @@ use crate::{
 const MASKED: &str = "***";
 /// A shorter text is a part of others by chance.
 const SHORTEST_VALUE: usize = 8;
+/// A word of so many letters is hardly one of a language.
+const LONG_WORD: usize = 14;
 
 /// Values of secrets, to be found wherever they stand again.
 #[derive(Debug)]
@@ -86,8 +88,9 @@ fn apparent(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a value is like no other text.
 fn is_telling(value: &str) -> bool {
+    let is_long = value.len() >= LONG_WORD && value.bytes().all(|it| it.is_ascii_alphanumeric());
     value.len() >= SHORTEST_VALUE
-        && shape::has_digit(value)
+        && (is_long || shape::has_digit(value))
         && value.bytes().any(|it| it.is_ascii_alphabetic())
         && !value.starts_with('*')
         && !shape::is_address(value)
@@ -98,14 +101,17 @@ fn is_telling(value: &str) -> bool {
 /// the secret is, or that there is none.
 pub(super) fn is_hidden(value: &str) -> bool {
     let value = value.trim();
-    let tests: [fn(&str) -> bool; 5] = [
-        elsewhere::is_switch,
-        elsewhere::is_reference,
-        elsewhere::is_masked,
-        shape::is_path,
-        is_placeholder,
-    ];
-    value.len() > 2 && !value.starts_with('$') && !tests.iter().any(|it| it(value))
+    let tests: [fn(&str) -> bool; 4] =
+        [elsewhere::is_switch, elsewhere::is_reference, elsewhere::is_masked, shape::is_path];
+    value.len() > 2
+        && !value.starts_with('$')
+        && !tests.iter().any(|it| it(value))
+        && !value.split(',').all(asks_to_be_replaced)
+}
+
+/// A reader who is told of a placeholder wants to see it.
+fn asks_to_be_replaced(item: &str) -> bool {
+    is_placeholder(item.trim()) || is_description(item.trim())
 }
 
 /// Where the values stand that documents state under names of secrets.
@@ -179,13 +185,20 @@ mod tests {
             ("the password is `hunter2x`, say", "the password is `********`, say"),
             ("| `API_KEY` | `hunterly` |", "| `API_KEY` | `********` |"),
             ("api_secret=\\\n  hunterly\nx=1", "api_secret=\\\n  ********\nx=1"),
-            ("api_keys:\n  - hunterly\n  - other\nx: 1", "api_keys:\n  - ********\n  - *****\nx: 1"),
+            (
+                "api_keys:\n  - hunterly\n  - other\nx: 1",
+                "api_keys:\n  - ********\n  - *****\nx: 1",
+            ),
             ("jwt_secret: |\n  hunterly me\nx: 1", "jwt_secret: |\n  ***********\nx: 1"),
             ("a: b://u:hunterly@h and hunterly", "a: b://u:********@h and hunterly"),
             ("token: hunter22\n# or hunter22", "token: ********\n# or ********"),
             ("password = \"\"\"\nab\ncd\"\"\"\nx", "password = \"\"\"***********\"\"\"\nx"),
         ] {
-            assert_eq!(shown(text), expected.replace("***********\"\"\"", "******\"\"\""), "{text}");
+            assert_eq!(
+                shown(text),
+                expected.replace("***********\"\"\"", "******\"\"\""),
+                "{text}"
+            );
         }
     }
 
