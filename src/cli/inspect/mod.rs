@@ -18,7 +18,7 @@ use crate::{
     engine::{self, Files, Report, RunOptions, Trust},
     facts::Facts,
     program::Linked,
-    report::printable,
+    report::{no_commands, printable},
     rule::Rule,
     text::{FileId, SourceFile, Sources, Text},
 };
@@ -49,7 +49,7 @@ pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     }
     out += &programs::show(&Linked::new(facts, &files.paths()), &shown);
     out += &unsaid(&report, &files, &shown);
-    print(out.as_bytes())?;
+    print(no_commands(&out).as_bytes())?;
     Ok(if report.failed.is_empty() { 0 } else { FAILED })
 }
 
