@@ -1,90 +1,11 @@
 #![allow(clippy::unwrap_used)]
 //! The command line, as one who types it sees it.
 
-use std::{
-    fs,
-    io::Write,
-    path::Path,
-    process::{Command, Stdio},
-};
+mod common;
 
-use tempfile::TempDir;
+use std::{path::Path, process::Stdio};
 
-const BAD: &str = "apiVersion: apps/v1
-kind: Deployment
-metadata: {name: api}
-spec:
-  template:
-    spec:
-      hostNetwork: true
-";
-const GOOD: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\n";
-
-/// A folder with files, in which commands are run.
-struct Shell(TempDir);
-
-/// What a command said, and how it ended.
-#[derive(Debug)]
-struct Said {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-fn shell(files: &[(&str, &str)]) -> Shell {
-    let shell = Shell(tempfile::tempdir().unwrap());
-    files.iter().for_each(|(path, content)| shell.write(path, content));
-    shell
-}
-
-impl Shell {
-    fn write(&self, path: &str, content: &str) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).unwrap()
-    }
-
-    fn command(&self, folder: &str, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tidewaiter"));
-        command.args(line.split_whitespace()).current_dir(self.0.path().join(folder));
-        command.env_clear().stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, line: &str) -> Said {
-        said(&mut self.command(".", line))
-    }
-
-    fn run_in(&self, folder: &str, line: &str) -> Said {
-        said(&mut self.command(folder, line))
-    }
-
-    fn pipe(&self, input: &str, line: &str) -> Said {
-        let mut command = self.command(".", line);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let code = output.status.code().unwrap();
-        Said { out: text(output.stdout), err: text(output.stderr), code }
-    }
-}
-
-fn said(command: &mut Command) -> Said {
-    let output = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    let code = output.status.code().unwrap();
-    Said { out: text(output.stdout), err: text(output.stderr), code }
-}
-
-fn has(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is not in\n{text}");
-}
+use common::{BAD, GOOD, has, said, shell};
 
 #[test]
 fn exit_codes() {
@@ -294,11 +215,11 @@ fn exceptions_silence_by_path_until_a_day() {
         ("    until: 2027-01-31\n", "2027-01-31", 0),
         ("    until: 2027-01-31\n", "2027-02-01", 1),
     ] {
-        shell.write("tidewaiter.yaml", &config(more));
+        shell.write("tidewaiter.yaml", config(more));
         let said = shell.run(&format!("check --today {day}"));
         assert_eq!(said.code, code, "{more}\n{said:?}");
     }
-    shell.write("tidewaiter.yaml", &config("    paths: [deploy/**]\n"));
+    shell.write("tidewaiter.yaml", config("    paths: [deploy/**]\n"));
     let unused = "tidewaiter.yaml:2:11: low[suppression-unused]: exception 1 silences nothing\n";
     has(&shell.run("check --quiet").out, unused);
     // Where only some files are given, nobody can tell.

@@ -3,6 +3,7 @@
 use crate::{
     config::ConfigError,
     report::{self, printable},
+    secret::Values,
     text::{Location, Sources},
 };
 
@@ -15,12 +16,18 @@ fn one(error: &ConfigError, sources: &Sources) -> String {
     let place = place(error.at, sources);
     let (start, width) = report::place(error.at, sources);
     let line = sources.get(error.at.file).map_or("", |it| it.line(start.line));
-    let mut shown = format!("{place}: {}\n", error.message);
+    let mut shown = format!("{place}: {}\n", unsecret(&error.message));
     if !line.is_empty() {
         let before = " ".repeat(start.column as usize - 1);
-        shown += &format!("  | {}\n  | {before}{}\n", printable(line), "^".repeat(width));
+        shown +=
+            &format!("  | {}\n  | {before}{}\n", printable(&unsecret(line)), "^".repeat(width));
     }
     shown
+}
+
+/// A text that may say what no output shows.
+pub fn unsecret(text: &str) -> String {
+    Values::new([]).redact(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// `path:line:column`.

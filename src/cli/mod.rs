@@ -24,6 +24,7 @@ use clap::{CommandFactory, Parser};
 use crate::{
     engine,
     policy::{self, Policy},
+    report::no_commands,
     rule::Rule,
 };
 use args::{Cli, Command};
@@ -42,7 +43,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     command(cli.command).unwrap_or_else(|error| {
-        terminal::say(format_args!("error: {error:#}"));
+        let said = no_commands(&fault::unsecret(&format!("error: {error:#}")));
+        terminal::say(format_args!("{said}"));
         FAILED
     })
 }

@@ -8,7 +8,7 @@ use super::{args::Inputs, inputs, print, settings::Settings};
 use crate::{
     engine::{Verdict, explain as verdict, shown_path},
     facts,
-    report::printable,
+    report::{no_commands, printable},
     syntax::{self, Input},
     text::{FileId, Text, decode},
 };
@@ -32,13 +32,16 @@ pub fn explain(path: &Path, inputs: &Inputs, settings: &Settings) -> anyhow::Res
         Verdict::Missing => "not checked: there is no such file".to_owned(),
     };
     let shown = printable(&shown_path(&whole, &settings.root));
-    print(format!("{shown}: {said}\n").as_bytes())?;
+    print(no_commands(&format!("{shown}: {}\n", printable(&said))).as_bytes())?;
     Ok(0)
 }
 
 fn read(path: &Path, name: &str) -> String {
     if path.is_dir() {
         return "checked: what is in this folder".to_owned();
+    }
+    if !path.is_file() {
+        return "not checked: it is no file".to_owned();
     }
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,

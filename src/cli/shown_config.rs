@@ -64,7 +64,7 @@ fn text(args: &Check, settings: &Settings, wishes: &Wishes, rules: &RuleSet<'_>)
     let width = rows.iter().map(|it| it.0.chars().count()).max().unwrap_or(0);
     let mut text = format!("# root: {}\n", settings.root.display());
     for (row, origin) in rows {
-        let row = printable(&row);
+        let row = printable(&fault::unsecret(&row));
         text += &format!("{row}{}  # {origin}\n", " ".repeat(width - row.chars().count()));
     }
     text + &format!("# {} rules run\n", rules.all().len())

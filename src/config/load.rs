@@ -60,6 +60,9 @@ impl Loader<'_> {
     fn file(&mut self, path: &Path) -> Result<FileId, String> {
         let bytes = (self.read)(path).map_err(|error| format!("cannot be read: {error}"))?;
         let (text, encoding) = decode(bytes).ok_or("cannot be read: it is no text")?;
+        if encoding.is_lossy() {
+            return Err("cannot be read: it is no UTF-8".to_owned());
+        }
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile::new(id, text, encoding));
         self.paths.push(path.to_owned());

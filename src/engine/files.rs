@@ -134,8 +134,11 @@ impl Files {
     }
 }
 
-/// A device has no size and may have no end.
+/// A device has no size and may have no end, and a pipe can be read but once.
 fn read(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file; pipe what it says to `check -`"));
+    }
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(max_size + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_size {

@@ -4,21 +4,24 @@
 //! programs. Knows rules by their trait alone, and no format.
 
 mod files;
+mod hide;
 mod options;
 mod read;
 mod report;
 mod select;
+mod show;
 mod suppress;
 mod walk;
 
 pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
+pub use hide::places as hidden_places;
 pub use options::{Coverage, RunOptions, Trust};
 pub use read::MAX_DEPTH;
 pub use report::{Counts, Report, Silenced, SilencedBy};
 pub use select::{Active, RuleSet, Wishes, choose, shipped};
 pub use walk::{Ignores, Named, Verdict, WalkOptions, explain, shown as shown_path, walk};
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -26,8 +29,7 @@ use crate::{
     facts::Facts,
     program::Linked,
     rule::{Finding, Findings, Silence},
-    syntax::{Notice, NoticeKind},
-    text::{FileId, Location, SourceFile, Sources, Span},
+    text::{FileId, Sources},
 };
 use read::Reading;
 
@@ -67,9 +69,8 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.notices.dedup();
     report.silences.sort();
     report.silences.dedup();
-    report.secrets.sort_unstable();
-    report.secrets.dedup();
-    show(&mut report, files, &digests);
+    show::show(&mut report, files, &digests);
+    hide::hide(&mut report);
     report
 }
 
@@ -133,31 +134,4 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> (Vec<Finding>, Vec<Sile
         silences.extend(part.1);
     }
     (found, silences)
-}
-
-/// Reads the files again that the report shows. One that holds secrets and was
-/// written meanwhile is not shown, as nobody knows where they stand now.
-fn show(report: &mut Report, files: &Files, digests: &BTreeMap<FileId, u64>) {
-    let findings = report.findings.iter();
-    let findings = findings.chain(report.silenced.iter().map(|it| &it.finding));
-    let places = findings.flat_map(|it| {
-        let edits = it.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.at);
-        it.related.iter().map(|related| related.at).chain(edits).chain([it.at])
-    });
-    let mut shown: Vec<FileId> = places.map(|at| at.file).collect();
-    shown.extend(report.notices.iter().map(|it| it.at.file));
-    shown.sort_unstable();
-    shown.dedup();
-    for id in shown {
-        if let Ok(Some((text, encoding))) = files.text(id) {
-            let before = digests.get(&id);
-            if before.is_some_and(|before| *before != read::digest(&text)) {
-                let at = Location { file: id, span: Span::default() };
-                let message = "not shown: it was written while it was reviewed".to_owned();
-                report.notices.push(Notice { at, kind: NoticeKind::Partial, message });
-                continue;
-            }
-            report.sources.add(id, SourceFile::new(id, Arc::<str>::from(text), encoding));
-        }
-    }
 }

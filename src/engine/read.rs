@@ -100,6 +100,7 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
     // A placeholder is no secret, and a reader who is told of one wants to see it.
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
     reading.secrets = secrets.map(|it| it.at).collect();
+    reading.secrets.extend(secret::stated(&reading.facts));
     reading.digest = (!reading.secrets.is_empty()).then(|| digest(text.as_str()));
     let mut parts = (Vec::new(), Vec::new());
     for active in rules.text() {

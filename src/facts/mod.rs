@@ -143,8 +143,8 @@ fn is_application(kind: Kind) -> bool {
 fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (SettingFile, bool) {
     let (form, (settings, is_cut)) = match kind {
         _ if is_application(kind) => (SettingForm::Application, setting::nested(tree, root)),
-        Kind::SettingsTable => (SettingForm::Documented, (setting::flat(tree, root), false)),
-        _ => (SettingForm::Environment, (setting::flat(tree, root), false)),
+        Kind::SettingsTable => (SettingForm::Documented, flat(tree, root)),
+        _ => (SettingForm::Environment, flat(tree, root)),
     };
     let file = SettingFile {
         context: Context::find(&settings, names(document)),
@@ -155,6 +155,14 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         settings,
     };
     (file, is_cut)
+}
+
+/// The settings, and whether they were cut short.
+fn flat(tree: &Tree, root: NodeId) -> (Vec<Setting>, bool) {
+    let settings = setting::flat(tree, root);
+    let is_full = settings.len() == setting::MAX_SETTINGS;
+    let is_cut = is_full && tree.members(root).len() > setting::MAX_SETTINGS;
+    (settings, is_cut)
 }
 
 /// What a document is called, from the innermost name to the outermost. The path of

@@ -59,7 +59,7 @@ pub(super) fn ends_command(text: &str, letter: char) -> bool {
 }
 
 /// `::` at the start of a line is a command to GitHub's runners.
-pub(super) fn no_commands(text: &str) -> String {
+pub fn no_commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let body = line.trim_start();

@@ -14,7 +14,7 @@ mod sarif;
 mod summary;
 mod text;
 
-pub use letters::printable;
+pub use letters::{no_commands, printable};
 pub use plain::plain;
 
 use std::{io, str::FromStr};

@@ -15,14 +15,18 @@ mod name;
 mod placeholder;
 mod private_key;
 mod providers;
+mod random;
 mod scan;
 mod settings;
 mod shape;
+mod spoken;
 mod urls;
+mod veil;
 mod weak;
 mod web_token;
 
 pub use judge::Dropped;
+pub use veil::{Values, stated, veiled};
 
 use std::collections::BTreeMap;
 

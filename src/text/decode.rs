@@ -8,7 +8,7 @@ pub enum Encoding {
     /// UTF-8; `bom` counts the bytes of the mark before it, `lost` what could not be read.
     Utf8 { bom: u8, lost: Vec<Lost> },
     /// UTF-16 after its byte order mark.
-    Utf16 { little_endian: bool },
+    Utf16 { little_endian: bool, is_lossy: bool },
 }
 
 /// Bytes that are no UTF-8, which the text replaces by one `U+FFFD`.
@@ -53,14 +53,22 @@ fn utf8(bytes: Vec<u8>, bom: u8) -> (String, Encoding) {
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, little_endian: bool) -> (String, Encoding) {
     let units = bytes.as_chunks().0.iter().map(|pair| unit(*pair));
-    let letters = char::decode_utf16(units).map(|it| it.unwrap_or('\u{fffd}'));
-    (letters.collect(), Encoding::Utf16 { little_endian })
+    let mut is_lossy = !bytes.len().is_multiple_of(2);
+    let mut text = String::with_capacity(bytes.len());
+    for letter in char::decode_utf16(units) {
+        is_lossy |= letter.is_err();
+        text.push(letter.unwrap_or('\u{fffd}'));
+    }
+    (text, Encoding::Utf16 { little_endian, is_lossy })
 }
 
 impl Encoding {
     /// Whether some of the file could not be read as text.
     pub fn is_lossy(&self) -> bool {
-        matches!(self, Self::Utf8 { lost, .. } if !lost.is_empty())
+        match self {
+            Self::Utf8 { lost, .. } => !lost.is_empty(),
+            Self::Utf16 { is_lossy, .. } => *is_lossy,
+        }
     }
 
     /// The byte of the file that an offset of its text stands for.
@@ -80,8 +88,8 @@ impl Encoding {
     pub fn name(&self) -> Cow<'static, str> {
         match self {
             Self::Utf8 { .. } => "UTF-8".into(),
-            Self::Utf16 { little_endian: true } => "UTF-16LE".into(),
-            Self::Utf16 { little_endian: false } => "UTF-16BE".into(),
+            Self::Utf16 { little_endian: true, .. } => "UTF-16LE".into(),
+            Self::Utf16 { little_endian: false, .. } => "UTF-16BE".into(),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     engine::{self, Files, Report, RunOptions, Trust},
     facts::Facts,
     program::Linked,
-    report::printable,
+    report::{no_commands, printable},
     rule::Rule,
     text::{FileId, SourceFile, Sources, Text},
 };
@@ -30,22 +30,26 @@ pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     let (files, coverage) = inputs::files(&args.inputs, &settings, None)?;
     let options = RunOptions { coverage, root: settings.root.clone(), ..RunOptions::default() };
     let report = engine::run_with(&files, &chosen, &options);
-    let mask = Mask::new(report.secrets.clone());
     let (mut sources, mut facts) = (Sources::new(files.paths()), Facts::default());
     let mut out = String::new();
+    let (mut secrets, mut texts) = (report.secrets.clone(), Vec::new());
     for index in 0..files.len() {
         let id = FileId(index as u32);
         let Ok(Some((content, encoding))) = files.text(id) else { continue };
         let source = SourceFile::new(id, content, encoding);
         let text: Text = source.text.clone();
+        secrets.extend(engine::hidden_places(id, &source, &report.secrets));
         sources.add(id, source);
-        let path = &files.entries()[index].path;
-        out += &documents::show(path, &text, &Shown { sources: &sources, mask: &mask }, &mut facts);
+        texts.push((&files.entries()[index].path, text));
     }
+    let mask = Mask::new(secrets);
     let shown = Shown { sources: &sources, mask: &mask };
+    for (path, text) in texts {
+        out += &documents::show(path, &text, &shown, &mut facts);
+    }
     out += &programs::show(&Linked::new(facts, &files.paths()), &shown);
     out += &unsaid(&report, &files, &shown);
-    print(out.as_bytes())?;
+    print(no_commands(&out).as_bytes())?;
     Ok(if report.failed.is_empty() { 0 } else { FAILED })
 }
 

@@ -6,6 +6,7 @@ use super::{
     printable,
 };
 use crate::{
+    cli::fault::unsecret,
     facts::{Certainty, Piece, Value},
     program::{Linked, Program},
 };
@@ -18,10 +19,10 @@ pub fn show(linked: &Linked, shown: &Shown<'_>) -> String {
 fn program(program: &Program, shown: &Shown<'_>) -> String {
     let name = program.name.as_deref().unwrap_or("settings that no program of the tree reads");
     let (place, context) = (at(program.at, shown), program.context.name());
-    let mut out = format!("\n{}  {place}  (context: {context})\n", printable(name));
+    let mut out = format!("\n{}  {place}  (context: {context})\n", printable(&unsecret(name)));
     for it in &program.settings {
         let setting = &it.setting;
-        let name = printable(&setting.delivered.it);
+        let name = printable(&unsecret(&setting.delivered.it));
         let sure = certainty(&setting.value.certainty);
         out += &format!("  {name} = {}{sure}\n", short(&value(&setting.value, shown)));
         for (rank, origin) in it.origins.iter().enumerate() {
