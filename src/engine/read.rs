@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Counts, Files, RuleSet,
+    guards::Guards,
     suppress::{Comments, Suppression},
 };
 use crate::{
@@ -31,6 +32,7 @@ pub(super) struct Reading {
     pub notices: Vec<Notice>,
     pub secrets: Vec<Location>,
     pub suppressions: Vec<Suppression>,
+    pub guards: Guards,
     /// Whether the file could not be opened.
     pub has_failed: bool,
     /// Of the text in which the secrets stand, if there are any.
@@ -81,6 +83,7 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
     let mut comments = Comments::default();
     let path = files.entries()[id.0 as usize].path.as_str();
     let below = files.path_below_root(id);
+    reading.guards = Guards::of(id, path, text.as_str());
     let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
     let format = syntax::format(&file);
     let mut inputs = vec![file];

@@ -191,7 +191,7 @@ fn names_the_kind(subject: &Subject<'_>) -> bool {
     let value = words(subject.value);
     // `secretKey: password` names an entry of a Secret.
     let is_entry = subject.name.what == "a secret key" && !shape::has_digit(&value);
-    subject.holder == Holder::ApplicationFile
+    matches!(subject.holder, Holder::ApplicationFile | Holder::Documentation)
         && (is_entry || subject.words.rsplit(' ').next() == Some(value.as_str()))
 }
 

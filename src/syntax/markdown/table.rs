@@ -132,8 +132,7 @@ impl Cell {
 
 /// A default may be written as it stands in a file: `""` is nothing, `"info"` a word.
 fn unquoted((span, value): (Span, &str)) -> (Span, &str) {
-    let within =
-        ['"', '\''].iter().find_map(|it| value.strip_prefix(*it)?.strip_suffix(*it));
+    let within = ['"', '\''].iter().find_map(|it| value.strip_prefix(*it)?.strip_suffix(*it));
     match within {
         Some(within) if value.len() == span.len() as usize => {
             (Span::new(span.start as usize + 1, span.end as usize - 1), within)
