@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use rayon::prelude::*;
 
 use crate::{
-    facts::{Certainty, Facts},
+    facts::Facts,
     program::Linked,
     rule::{Finding, Findings, Silence},
     syntax::{Notice, NoticeKind},
@@ -88,8 +88,8 @@ fn heed(report: &mut Report, guards: &Guards) {
             _ if is_secret => {}
             Standing::Always => {}
             Standing::Perhaps => {
-                let condition = "the value that a condition of this template asks for".to_owned();
-                finding.given(&Certainty::Assumed(condition));
+                let caveat = "whether this is there depends on a condition of the template";
+                finding.confidence(finding.confidence.lowered()).caveat = Some(caveat.to_owned());
             }
             Standing::Chosen => {
                 let by = "the value by which the user of the chart chooses this".to_owned();

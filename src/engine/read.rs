@@ -97,6 +97,9 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         let deep = inputs.extract_if(.., |it| it.text.depth() > MAX_DEPTH);
         reading.notices.extend(deep.map(too_deep));
     }
+    if format != Format::Markdown {
+        reading.notices = without_echoes(std::mem::take(&mut reading.notices));
+    }
     reading.suppressions = comments.finish(&text, format);
     let context = Context::of_name(below).unwrap_or_default();
     let candidates = secret::find(&text, &reading.facts, context);
@@ -111,6 +114,19 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         active.collect(findings, &mut parts);
     }
     reading.findings.extend(parts.0);
+}
+
+/// That a file is a template is said once. It explains, too, what could be read only
+/// in part of the files within.
+fn without_echoes(mut notices: Vec<Notice>) -> Vec<Notice> {
+    notices.sort();
+    let Some(first) = notices.iter().position(|it| it.kind == NoticeKind::Template) else {
+        return notices;
+    };
+    let said = notices.remove(first);
+    notices.retain(|it| !matches!(it.kind, NoticeKind::Template | NoticeKind::Partial));
+    notices.push(said);
+    notices
 }
 
 /// Tells whether a file was written while it was reviewed. Never leaves the run.
@@ -162,5 +178,5 @@ fn count(documents: &mut BTreeMap<Format, usize>, format: Format) {
 fn too_deep(Input { text, .. }: Input) -> Notice {
     let at = text.locate(Span::new(0, text.as_str().len()));
     let message = "not read: a file too deep in files".to_owned();
-    Notice { at, kind: NoticeKind::Partial, message }
+    Notice { at, kind: NoticeKind::Unparsed, message }
 }
