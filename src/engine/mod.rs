@@ -5,6 +5,7 @@
 
 mod files;
 mod hide;
+mod guards;
 mod options;
 mod read;
 mod report;
@@ -31,6 +32,7 @@ use crate::{
     rule::{Finding, Findings, Silence},
     text::{FileId, Sources},
 };
+use guards::{Guards, Standing};
 use read::Reading;
 
 /// Below this many files threads cost more than they save.
@@ -48,6 +50,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     let mut facts = Facts::default();
     report.notices.clone_from(files.notices());
     let mut digests = BTreeMap::new();
+    let mut guards = Guards::default();
     for (reading, id) in readings(files, rules).into_iter().zip(0..) {
         digests.extend(reading.digest.map(|digest| (FileId(id), digest)));
         report.findings.extend(reading.findings);
@@ -58,12 +61,14 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
         report.failed.extend(reading.has_failed.then_some(FileId(id)));
         suppressions.extend(reading.suppressions);
         facts.append(reading.facts);
+        guards.append(reading.guards);
     }
     let linked = Linked::new(facts, &files.paths());
     let (found, silences) = check_linked(&linked, rules);
     report.findings.extend(found);
     report.silences.extend(silences);
     report.findings = report::merge(report.findings);
+    heed(&mut report, &guards);
     silence(&mut report, &suppressions, files, rules, options);
     report.notices.sort();
     report.notices.dedup();
@@ -72,6 +77,29 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     show::show(&mut report, files, &digests);
     hide::hide(&mut report);
     report
+}
+
+/// What a chart says only if its user wishes it is no fault of the chart, and what it
+/// may not say at all is less sure.
+fn heed(report: &mut Report, guards: &Guards) {
+    for mut finding in std::mem::take(&mut report.findings) {
+        // A secret is known to all who read the chart, whatever comes of it.
+        let is_secret = report.secrets.contains(&finding.at);
+        match guards.standing(&finding) {
+            _ if is_secret => {}
+            Standing::Always => {}
+            Standing::Perhaps => {
+                let caveat = "whether this is there depends on a condition of the template";
+                finding.confidence(finding.confidence.lowered()).caveat = Some(caveat.to_owned());
+            }
+            Standing::Chosen => {
+                let by = "the value by which the user of the chart chooses this".to_owned();
+                report.silences.push(Silence { at: finding.at, rule: finding.rule, by });
+                continue;
+            }
+        }
+        report.findings.push(finding);
+    }
 }
 
 /// Takes out what comments and exceptions silence, and adds what is wrong with these.

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Counts, Files, RuleSet,
+    guards::Guards,
     suppress::{Comments, Suppression},
 };
 use crate::{
@@ -31,6 +32,7 @@ pub(super) struct Reading {
     pub notices: Vec<Notice>,
     pub secrets: Vec<Location>,
     pub suppressions: Vec<Suppression>,
+    pub guards: Guards,
     /// Whether the file could not be opened.
     pub has_failed: bool,
     /// Of the text in which the secrets stand, if there are any.
@@ -81,6 +83,7 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
     let mut comments = Comments::default();
     let path = files.entries()[id.0 as usize].path.as_str();
     let below = files.path_below_root(id);
+    reading.guards = Guards::of(id, path, text.as_str());
     let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
     let format = syntax::format(&file);
     let mut inputs = vec![file];
@@ -93,6 +96,9 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         }
         let deep = inputs.extract_if(.., |it| it.text.depth() > MAX_DEPTH);
         reading.notices.extend(deep.map(too_deep));
+    }
+    if format != Format::Markdown {
+        reading.notices = without_echoes(std::mem::take(&mut reading.notices));
     }
     reading.suppressions = comments.finish(&text, format);
     let context = Context::of_name(below).unwrap_or_default();
@@ -109,6 +115,19 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         active.collect(findings, &mut parts);
     }
     reading.findings.extend(parts.0);
+}
+
+/// That a file is a template is said once. It explains, too, what could be read only
+/// in part of the files within.
+fn without_echoes(mut notices: Vec<Notice>) -> Vec<Notice> {
+    notices.sort();
+    let Some(first) = notices.iter().position(|it| it.kind == NoticeKind::Template) else {
+        return notices;
+    };
+    let said = notices.remove(first);
+    notices.retain(|it| !matches!(it.kind, NoticeKind::Template | NoticeKind::Partial));
+    notices.push(said);
+    notices
 }
 
 /// Tells whether a file was written while it was reviewed. Never leaves the run.
@@ -160,5 +179,5 @@ fn count(documents: &mut BTreeMap<Format, usize>, format: Format) {
 fn too_deep(Input { text, .. }: Input) -> Notice {
     let at = text.locate(Span::new(0, text.as_str().len()));
     let message = "not read: a file too deep in files".to_owned();
-    Notice { at, kind: NoticeKind::Partial, message }
+    Notice { at, kind: NoticeKind::Unparsed, message }
 }

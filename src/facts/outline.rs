@@ -152,6 +152,7 @@ impl Draft {
             draft.key("mounts");
             draft.list(&it.mounts, |draft, mount| {
                 draft.map(mount.at, |draft| {
+                    draft.stated_text("image", &it.image);
                     draft.text("path", &mount.path);
                     mount.host.iter().for_each(|host| draft.text("host_path", host));
                     draft.truth("read_only", &mount.read_only);

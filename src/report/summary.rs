@@ -67,7 +67,7 @@ fn not_checked(report: &Report, style: &Style) -> String {
         (NoticeKind::Unread, "not read"),
         (NoticeKind::Unparsed, "not parsed"),
         (NoticeKind::Partial, "read only in part"),
-        (NoticeKind::Template, "left to a template"),
+        (NoticeKind::Template, "templates, not rendered"),
         (NoticeKind::Lossy, "read, but for bytes that are no text"),
     ];
     let mut out = String::new();

@@ -104,6 +104,9 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
     if let Some(dropped) = says_nothing(value) {
         return Err(dropped);
     }
+    if names_an_object(subject) {
+        return Err(Dropped::Identifier);
+    }
     let is_delivered = subject.holder != Holder::ApplicationFile;
     if is_known_to_all(subject) {
         return Ok(Class::Weak);
@@ -188,7 +191,7 @@ fn names_the_kind(subject: &Subject<'_>) -> bool {
     let value = words(subject.value);
     // `secretKey: password` names an entry of a Secret.
     let is_entry = subject.name.what == "a secret key" && !shape::has_digit(&value);
-    subject.holder == Holder::ApplicationFile
+    matches!(subject.holder, Holder::ApplicationFile | Holder::Documentation)
         && (is_entry || subject.words.rsplit(' ').next() == Some(value.as_str()))
 }
 
@@ -247,6 +250,19 @@ fn key(value: &str) -> Option<Dropped> {
         }
         _ => return None,
     })
+}
+
+/// `adminTokenSecret: admin-token` names the Secret in which the token is.
+fn names_an_object(subject: &Subject<'_>) -> bool {
+    const KINDS: [&str; 6] = ["credentials", "key", "password", "secret", "tls", "token"];
+    let is_file = matches!(subject.holder, Holder::ApplicationFile | Holder::Documentation);
+    let of = subject.words.strip_suffix(" secret").and_then(|it| it.rsplit(' ').next());
+    let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_lowercase() || it == b'-');
+    let last = subject.value.rsplit_once('-').map(|it| it.1);
+    is_file
+        && of.is_some_and(|it| KINDS.contains(&it))
+        && last.is_some_and(|it| KINDS.contains(&it))
+        && is_name(subject.value)
 }
 
 /// Whether the value's words are those of its name.

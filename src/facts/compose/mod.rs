@@ -1,12 +1,14 @@
 //! What Compose files state: each service is a workload of one container.
 //!
-//! Follows the Compose specification. Knows neither override files nor what a
-//! service takes over by `extends`: such a service counts as a fragment.
+//! Follows the Compose specification. Knows neither what an override file adds to nor
+//! what a service takes over by `extends`: such a service counts as a fragment.
 
 mod environment;
 mod mounts;
 mod ports;
 mod words;
+
+use std::collections::BTreeMap;
 
 use super::{
     Build, Container, Context, Facts, Kind, Located, Quantity, Resources, Role, Security, Stated,
@@ -28,11 +30,32 @@ pub(super) fn extract(document: &Document, tree: &Tree, root: NodeId, facts: &mu
     let services = tree.members(services).into_iter().filter(|(_, it)| tree.is_map(*it));
     let context = Context::find([], names(document));
     let is_elided = document.is_elided();
-    facts.workloads.extend(services.filter_map(|(key, it)| {
+    let is_override = document.name.as_deref().is_some_and(is_override);
+    let services = services.filter_map(|(key, it)| {
         let mut workload = workload(tree, key, it, context)?;
-        workload.is_fragment |= is_elided;
+        workload.is_fragment |= is_elided || is_override && tree.get(it, "image").is_none();
         Some(workload)
-    }));
+    });
+    let mut services: Vec<_> = services.collect();
+    share_builds(&mut services);
+    facts.workloads.extend(services);
+}
+
+/// Whether Compose puts a file on top of another one.
+fn is_override(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with(".override"))
+}
+
+/// What one service builds under a name, others run under that name.
+fn share_builds(services: &mut [Workload]) {
+    let containers = || services.iter().flat_map(|it| &it.containers);
+    let named = containers().filter_map(|it| Some((it.image.known()?.clone(), it.build.clone()?)));
+    let built: BTreeMap<_, _> = named.collect();
+    for container in services.iter_mut().flat_map(|it| &mut it.containers) {
+        let image = container.image.known().filter(|_| container.build.is_none());
+        container.build = image.and_then(|it| built.get(it).cloned()).or(container.build.take());
+    }
 }
 
 fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Workload> {

@@ -2,6 +2,7 @@
 
 mod network;
 mod pod;
+mod template;
 
 use super::{
     ConfigObject, Context, Facts, Kind, Located, Rbac, RbacRule, Referent, Setting, Value, located,

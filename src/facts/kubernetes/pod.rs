@@ -1,6 +1,6 @@
 //! What workloads of Kubernetes state.
 
-use super::Object;
+use super::{Object, template::added_keys};
 use crate::{
     facts::{
         Container, Context, Kind, Layer, Located, Mount, Port, Published, Quantity, Reference,
@@ -45,7 +45,7 @@ impl Object<'_> {
             host_ipc: stated_bool(tree, get("hostIPC")),
             service_account: stated_text(tree, get("serviceAccountName")),
             automount_token: stated_bool(tree, get("automountServiceAccountToken")),
-            security: security(tree, get("securityContext")),
+            security: security(tree, pod),
             volumes: volumes(tree, get("volumes")),
             containers,
             is_fragment: self.at(&["metadata", "name"]).is_none() || self.document.is_elided(),
@@ -71,10 +71,10 @@ fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Contain
         build: None,
         command: words.filter_map(|id| located(tree, *id)).collect(),
         layers: from.chain(own).collect(),
-        limits: resources(tree, tree.at(id, &["resources", "limits"]), get("resources")),
-        requests: resources(tree, tree.at(id, &["resources", "requests"]), get("resources")),
+        limits: resources(tree, id, "limits"),
+        requests: resources(tree, id, "requests"),
         ports: list("ports").iter().map(|id| port(tree, *id)).collect(),
-        security: security(tree, get("securityContext")),
+        security: security(tree, id),
         mounts: list("volumeMounts").iter().filter_map(|id| mount(tree, *id)).collect(),
         has_liveness: get("livenessProbe").is_some(),
         has_readiness: get("readinessProbe").is_some(),
@@ -82,7 +82,12 @@ fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Contain
 }
 
 /// Where a template gives the whole section, nothing of it is known.
-fn resources(tree: &Tree, section: Option<NodeId>, whole: Option<NodeId>) -> Resources {
+fn resources(tree: &Tree, container: NodeId, key: &str) -> Resources {
+    let whole = tree.get(container, "resources");
+    let section = whole.and_then(|whole| tree.get(whole, key));
+    if let Some(at) = added_keys(tree, container).filter(|_| whole.is_none()) {
+        return Resources { memory: Stated::Unknown(at), cpu: Stated::Unknown(at) };
+    }
     let templated = [section, whole]
         .into_iter()
         .flatten()
@@ -129,7 +134,12 @@ fn volumes(tree: &Tree, list: Option<NodeId>) -> Vec<Volume> {
     volumes.collect()
 }
 
-fn security(tree: &Tree, section: Option<NodeId>) -> Security {
+/// What a pod or a container says of itself.
+fn security(tree: &Tree, of: NodeId) -> Security {
+    let section = tree.get(of, "securityContext");
+    if let Some(at) = added_keys(tree, of).filter(|_| section.is_none()) {
+        return Security::unknown(at);
+    }
     let get = |key| section.and_then(|section| tree.get(section, key));
     let texts = |key| {
         let list = section.and_then(|section| tree.at(section, &["capabilities", key]));

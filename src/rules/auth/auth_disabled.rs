@@ -107,6 +107,7 @@ DISABLE_AUTH=
 auth:
   basic: {enabled: false}
   anonymous: {enabled: false}
+tls: {mutualAuthEnabled: false}
 mail:
   auth: false
 //- loki.yaml
@@ -114,6 +115,8 @@ auth_enabled: false
 schema_config: {configs: []}
 limits_config: {reject_old_samples: true}
 schema_config_version: 1
+//- realm.json
+{"clients": [{"clientId": "shop", "surrogateAuthRequired": false}]}
 "#,
         ),
         passes(

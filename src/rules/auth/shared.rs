@@ -21,14 +21,14 @@ const PARTIAL: &[&str] = &[
     "forms", "iis", "negotiate", "windows",
     "anonymous", "api", "apikey", "basic", "bearer", "biometric", "cert", "certificate", "digest",
     "factor", "form", "guest", "header", "jwt", "kerberos", "key", "ldap", "local", "mfa", "mtls",
-    "ntlm", "o", "oauth", "oauth2", "oidc", "otp", "passkey", "password", "passwordless", "pat",
+    "mutual", "ntlm", "o", "oauth", "oauth2", "oidc", "otp", "passkey", "password", "passwordless", "pat",
     "saml", "sms", "social", "sso", "token", "totp", "two", "2fa", "web", "webauthn", "x509",
     // Providers.
     "apple", "auth0", "azure", "cognito", "discord", "facebook", "github", "gitlab", "google",
     "keycloak", "linkedin", "microsoft", "okta", "slack", "twitter",
     // Elsewhere.
     "client", "email", "git", "imap", "mail", "mailer", "outbound", "proxy", "registry", "remote",
-    "smtp", "snmp", "upstream", "vault",
+    "smtp", "snmp", "surrogate", "upstream", "vault",
     // Parts.
     "cache", "callback", "docs", "endpoint", "endpoints", "health", "healthcheck", "healthz",
     "log", "logging", "login", "metrics", "path", "paths", "probe", "public", "route", "routes",

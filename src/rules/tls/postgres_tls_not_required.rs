@@ -3,6 +3,7 @@ use super::{
     shared::Reach,
 };
 use crate::{
+    facts::{Context, Kind},
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
@@ -20,7 +21,8 @@ static META: RuleMeta<'static> = RuleMeta {
     why: "Clients of PostgreSQL prefer TLS and do without it if they are not told to require it: \
           whoever sits between them and the server answers that there is none, and reads queries, \
           results and often the password. Databases on this machine are passed over; one in the \
-          same network weighs less, as does development.",
+          same network weighs less, above all on the private bridge of a Compose project, as does \
+          development.",
     fix: "Require TLS and check the server's certificate:\n\n\
           ```\npostgresql://user@db.example.com/shop?sslmode=verify-full&sslrootcert=/etc/ssl/db-ca.pem\n```",
     severity: Severity::High,
@@ -114,9 +116,17 @@ impl Rule for PostgresTlsNotRequired {
                     continue;
                 }
                 (Reach::Far, Some(_)) => Severity::High,
+                (Reach::Near, _) if is_bridged(program, linked) => Severity::Low,
                 (Reach::Far | Reach::Near, _) => Severity::Medium,
             };
             it.report(findings, found.at, &message, severity);
         }
     }
+}
+
+/// Whether a short name is looked up on the private bridge of one Compose project, which
+/// nobody says is production.
+fn is_bridged(program: &Program, linked: &Linked) -> bool {
+    let is_compose = program.container(linked).is_some_and(|it| it.0.kind == Kind::Compose);
+    is_compose && program.context != Context::Production
 }

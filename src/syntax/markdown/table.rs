@@ -112,7 +112,7 @@ impl Cell {
 
     /// In code, `none` is a value; in words it is the lack of one.
     fn value(&self) -> Option<(Span, &str)> {
-        let (span, value) = self.written()?;
+        let (span, value) = unquoted(self.written()?);
         let said = value.to_lowercase();
         let is_nothing = match self.code {
             Some(_) => matches!(said.as_str(), "" | "null" | "-"),
@@ -127,6 +127,17 @@ impl Cell {
             (None, Some(span)) => Some((span, self.words.trim())),
             _ => None,
         }
+    }
+}
+
+/// A default may be written as it stands in a file: `""` is nothing, `"info"` a word.
+fn unquoted((span, value): (Span, &str)) -> (Span, &str) {
+    let within = ['"', '\''].iter().find_map(|it| value.strip_prefix(*it)?.strip_suffix(*it));
+    match within {
+        Some(within) if value.len() == span.len() as usize => {
+            (Span::new(span.start as usize + 1, span.end as usize - 1), within)
+        }
+        _ => (span, value),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn parse(text: &Text) -> Parsed {
     let Some((code, masks)) = template::mask(text.as_str()) else { return written };
     let first = masks.first().copied().unwrap_or_default();
     let (mut parsed, _) = read(text, Code { code: code.into(), masks, patches: Vec::new() });
-    let message = "templates are not rendered: values that they give are not known";
+    let message = "what this template puts in is not known";
     parsed.notice(text, first, NoticeKind::Template, message);
     parsed
 }
