@@ -88,8 +88,11 @@ impl Comments {
         while let Some((line, written)) = rows.next().filter(|_| self.met.len() <= MOST) {
             let Some(at) = grammar::find(written, marks) else { continue };
             let place = text.locate(Span::new(line.start as usize + at, line.end as usize)).span;
-            // A guide that writes of comments shows them as code.
-            if is_guide && !written[..at].matches('`').count().is_multiple_of(2) {
+            // What stands in quotes is no comment, and a guide that writes of comments
+            // shows them as code.
+            let quotes: &[char] = if is_guide { &['`'] } else { &['"', '\'', '`'] };
+            let is_odd = |it: &char| !written[..at].matches(*it).count().is_multiple_of(2);
+            if quotes.iter().any(is_odd) {
                 continue;
             }
             let before = taken[..taken.partition_point(|it| it.start <= place.start)].last();

@@ -15,6 +15,9 @@ use crate::{
     tree::Tree,
 };
 
+/// Languages of fences that show what a program printed.
+const OUTPUTS: [&str; 6] = ["text", "txt", "output", "log", "plain", "plaintext"];
+
 /// Something in a guide that is a document of its own.
 pub(super) enum Part {
     Fence(Input, Format),
@@ -77,7 +80,10 @@ impl<'a> Reader<'a> {
         let headings = self.outline.headings();
         let mut input = Input { name: None, language, headings, text: part.finish() };
         let commented = in_comment(input.text.as_str().lines().next().unwrap_or(""));
-        let mut names = commented.into_iter().chain(titled).chain(self.outline.names(&input));
+        // What a program printed is no file, whatever the words around it name.
+        let is_output = input.language.as_deref().is_some_and(|it| OUTPUTS.contains(&it));
+        let around = if is_output { Vec::new() } else { self.outline.names(&input) };
+        let mut names = commented.into_iter().chain(titled).chain(around);
         input.name = names.find(|name| detect::agrees(name, &input));
         if let Some(name) = &input.name {
             self.outline.take(name);

@@ -122,7 +122,7 @@ impl Lead {
         let announces = self.words.trim_end().ends_with(':');
         match (self.bold.as_slice(), self.code.as_slice(), all.as_slice()) {
             ([bold, ..], ..) => Some(bold.clone()),
-            (_, [code], _) => Some(code.clone()),
+            (_, [code], _) if announces => Some(code.clone()),
             (_, [], [only]) if announces => Some(only.clone()),
             _ => None,
         }
