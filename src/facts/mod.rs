@@ -135,6 +135,7 @@ fn is_application(kind: Kind) -> bool {
             | Kind::Nats
             | Kind::Kafka
             | Kind::OtelCollector
+            | Kind::Prometheus
             | Kind::HelmValues
     )
 }
