@@ -6,6 +6,10 @@ use crate::{
     tree::{NodeId, Style, Tree},
 };
 
+/// What looks a value up in a store or a file.
+const PROVIDERS: &[&str] =
+    &["file", "directory", "dir", "vault", "secretsmanager", "secretManager"];
+
 /// How many characters an expansion may have.
 const MAX_EXPANSION: usize = 512;
 
@@ -295,7 +299,9 @@ fn braced(text: &str, at: usize) -> Option<Found> {
         let spring = operator.strip_prefix(':')?;
         (!spring.starts_with(['?', '+', '='])).then_some(spring)
     });
-    let default = default.filter(|it| !it.contains(['$', '{']));
+    // Kafka names a provider and where it looks: `${file:/path:key}`.
+    let is_provider = operator.starts_with(':') && PROVIDERS.contains(&name);
+    let default = default.filter(|it| !is_provider && !it.contains(['$', '{']));
     Some(Found {
         start: at,
         end,

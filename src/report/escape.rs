@@ -1,4 +1,4 @@
-//! JSON in which no letter drives a terminal: what is hostile is written as an
+//! JSON in which no letter drives a terminal or a runner of jobs: what is hostile is written as an
 //! escape, so that a reader of the JSON gets it as it was.
 
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::letters::is_hostile;
+use super::letters::{ends_command, is_hostile};
 
 /// Indented, with a line end after it.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -25,11 +25,12 @@ impl Formatter for Escaping {
         w: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        if text.bytes().all(|it| matches!(it, b' '..=b'~')) {
+        if text.bytes().all(|it| matches!(it, b' '..=b'~')) && !text.contains("##") {
             return w.write_all(text.as_bytes());
         }
+        let is_escaped = |it: &(usize, char)| is_hostile(it.1) || ends_command(&text[..it.0], it.1);
         let mut from = 0;
-        for (at, letter) in text.char_indices().filter(|it| is_hostile(it.1)) {
+        for (at, letter) in text.char_indices().filter(is_escaped) {
             w.write_all(&text.as_bytes()[from..at])?;
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 write!(w, "\\u{unit:04x}")?;
@@ -82,11 +83,11 @@ mod tests {
 
     #[test]
     fn what_is_hostile_is_escaped_and_reads_back_as_it_was() {
-        let text = "a\u{1b}\u{9b}\u{202e}\u{e0041}\u{e9}\n\"";
+        let text = "a\u{1b}\u{9b}\u{202e}\u{e0041}\u{e9}\n\"##vso[x]";
         let mut out = Vec::new();
         write(&text, &mut out).expect("memory");
         let json = String::from_utf8(out).expect("UTF-8");
-        assert_eq!(json, "\"a\\u001b\\u009b\\u202e\\udb40\\udc41\u{e9}\\n\\\"\"\n");
+        assert_eq!(json, "\"a\\u001b\\u009b\\u202e\\udb40\\udc41\u{e9}\\n\\\"##vso\\u005bx]\"\n");
         assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
     }
 }

@@ -63,6 +63,12 @@ impl<'a> Told<'a> {
     }
 }
 
+/// Whether it leads to another server of the same cluster, as those of NATS do: rules
+/// of their own look at these.
+pub fn is_route(told: &Told) -> bool {
+    told.setting().delivered.it == "cluster.routes"
+}
+
 /// What a fault weighs where nobody depends on it: one step less in development,
 /// two in an example.
 pub fn weighed(severity: Severity, context: Context) -> Severity {

@@ -7,6 +7,8 @@ mod explain;
 pub use explain::{Verdict, explain};
 
 use std::{
+    borrow::Cow,
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
     sync::mpsc,
@@ -155,9 +157,22 @@ fn failed(path: &Path, error: &io::Error, options: &WalkOptions) -> FileEntry {
 /// A path as reports name it: relative to the root of the run, with slashes.
 pub fn shown(path: &Path, root: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path.components().map(|it| readable(it.as_os_str())).collect();
     let joined = parts.join("/").replace("//", "/");
     if joined.is_empty() { ".".to_owned() } else { joined }
+}
+
+/// Bytes that are no text are written as `\xff`, so that no two names become one.
+fn readable(name: &OsStr) -> Cow<'_, str> {
+    if let Some(name) = name.to_str() {
+        return Cow::Borrowed(name);
+    }
+    let mut readable = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        readable += chunk.valid();
+        chunk.invalid().iter().for_each(|byte| readable += &format!("\\x{byte:02x}"));
+    }
+    Cow::Owned(readable)
 }
 
 impl WalkOptions {

@@ -6,7 +6,7 @@ use crate::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::{Told, has_any_word, told},
+    rules::shared::{Told, has_any_word, is_route, told},
 };
 
 /// The URL of a store on another machine that nobody signs in to.
@@ -125,7 +125,7 @@ impl Rule for StoreUrlWithoutCredentials {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for it in told(program, linked) {
+        for it in told(program, linked).filter(|it| !is_route(it)) {
             let Some(url) = ServiceUrl::parse(it.value()).filter(is_open) else { continue };
             if is_received(program, linked, it.value().at) || has_credentials_beside(&it, &url) {
                 continue;

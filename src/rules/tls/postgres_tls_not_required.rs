@@ -9,7 +9,7 @@ use crate::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::told,
+    rules::shared::{Told, told},
 };
 
 /// Connections to PostgreSQL that do without TLS, or may.
@@ -93,7 +93,9 @@ impl Rule for PostgresTlsNotRequired {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for it in told(program, linked) {
+        // The connections on of a pool are the concern of its own rule.
+        let is_pool = |it: &Told| it.setting().has_words("server tls sslmode");
+        for it in told(program, linked).filter(|it| !is_pool(it)) {
             let found = match connection(&it) {
                 None => continue,
                 Some(Err(unknown)) => {

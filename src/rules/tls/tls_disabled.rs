@@ -3,7 +3,7 @@ use super::{
     switches::{subject, turns_off},
 };
 use crate::{
-    facts::Context,
+    facts::{Context, Setting},
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
@@ -82,6 +82,9 @@ impl Rule for TlsDisabled {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked).filter(|it| turns_off(it.setting())) {
+            if is_postgres(&it) {
+                continue;
+            }
             let subject = subject(it.setting());
             let reach = reach_of_section(program, subject);
             if reach == Some(Reach::Local) || is_switched_off(&it, subject) || is_on(&it, subject) {
@@ -96,6 +99,13 @@ impl Rule for TlsDisabled {
             it.report(findings, it.value().at, "TLS is switched off", severity);
         }
     }
+}
+
+/// The `ssl` of a postgresql.conf, which a rule of its own looks at.
+fn is_postgres(told: &Told) -> bool {
+    const BESIDE: &[&str] = &["listen_addresses", "max_connections", "shared_buffers"];
+    let is_beside = |it: &Setting| BESIDE.contains(&it.delivered.it.as_str());
+    told.setting().delivered.it == "ssl" && told.siblings().any(is_beside)
 }
 
 /// Whether another setting of the same subject switches TLS on after all.

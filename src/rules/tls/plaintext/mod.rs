@@ -5,7 +5,7 @@ use crate::{
     program::{Linked, Program},
     rule::{Findings, Severity},
     rules::{
-        shared::{Told, has_any_word, told},
+        shared::{Told, has_any_word, is_route, told},
         tls::shared::{
             Reach, host_of, is_about_tls, is_in, reach, reach_of_host, says_tls, section,
         },
@@ -38,7 +38,7 @@ const KAFKA: &[&str] = &["security protocol", "security inter broker protocol"];
 
 /// Reports URLs whose scheme does without.
 pub fn check(program: &Program, linked: &Linked, findings: &mut Findings) {
-    for it in told(program, linked) {
+    for it in told(program, linked).filter(|it| !is_route(it)) {
         let Some(url) = ServiceUrl::parse(it.value()) else { continue };
         let scheme = url.scheme();
         let Some((_, words)) = SCHEMES.iter().find(|it| it.0 == scheme) else { continue };

@@ -39,6 +39,10 @@ pub struct Connection {
 /// What a setting says of how PostgreSQL is reached, if it says anything. The error
 /// is what would have to be known.
 pub fn connection(told: &Told) -> Option<Result<Connection, &'static str>> {
+    // What a pool asks of those who connect to it, of which it verifies nobody.
+    if told.setting().has_words("client tls sslmode") {
+        return None;
+    }
     let pattern = told.value().pattern();
     if pattern.len() > 4096 || pattern.contains('\n') {
         return None;
