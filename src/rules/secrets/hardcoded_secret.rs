@@ -1,4 +1,5 @@
 use crate::{
+    facts::Context,
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
@@ -120,7 +121,8 @@ impl Rule for HardcodedSecret {
             let finding = findings.report(secret.at, message).weighed(secret);
             // Such files are often made on the machine that needs them, and guides show
             // what is not meant to be kept.
-            if matches!(secret.holder, Holder::EnvironmentFile | Holder::Documentation) {
+            let is_shown = matches!(secret.holder, Holder::EnvironmentFile | Holder::Documentation);
+            if is_shown || secret.context == Context::Example {
                 finding.severity(finding.severity.lowered());
             }
         }
