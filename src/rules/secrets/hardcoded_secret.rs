@@ -60,7 +60,7 @@ oauth:
   clientSecret: 4f1c9e0b7a63d285
 //              ^^^^^^^^^^^^^^^^ `oauth.clientSecret` holds a client secret in plain text
 database: "Server=db;User Id=app;Password=Tq7-xW2m;Encrypt=true"
-//                                        ^^^^^^^^ `database` holds a password in plain text
+//                                        ^^^^^^^^ `database: Password` holds a password in plain text
 //- values.yaml
 extraEnv:
   - name: SMTP_PASSWORD
