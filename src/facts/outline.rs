@@ -128,6 +128,8 @@ impl Draft {
                     if let VolumeSource::Host(path) = &volume.source {
                         draft.text("host_path", path);
                     }
+                    let read_only = it.is_read_only(volume);
+                    draft.plain("read_only", volume.at, &read_only.to_string());
                 });
             });
             draft.key("containers");

@@ -184,6 +184,13 @@ impl Workload {
         }
     }
 
+    /// Whether no container that sees a volume may write to it.
+    pub fn is_read_only(&self, volume: &Volume) -> bool {
+        let mounts = self.containers.iter().flat_map(|it| &it.mounts);
+        let mut own = mounts.filter(|it| it.volume == volume.name).peekable();
+        own.peek().is_some() && own.all(|it| it.read_only.is_true())
+    }
+
     /// The containers that do its work: neither the first ones nor those for debugging.
     pub fn main_containers(&self) -> impl Iterator<Item = &Container> {
         self.containers.iter().filter(|it| it.role == Role::Main)

@@ -109,7 +109,11 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
     }
     let is_delivered = subject.holder != Holder::ApplicationFile;
     if is_known_to_all(subject) {
-        return Ok(Class::Weak);
+        // Who issues keys issues no such ones: it is to be replaced.
+        let is_issued = matches!(subject.name.what, "an API key" | "a private key");
+        let is_shouted = value.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
+        let asks = subject.name.strength == Strength::Secret && (is_issued || is_shouted);
+        return Ok(if asks { Class::Placeholder } else { Class::Weak });
     }
     if !is_delivered && names_itself(subject, value) && !has_adjective(value) {
         return Err(Dropped::NamesItself);

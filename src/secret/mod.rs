@@ -31,7 +31,7 @@ pub use veil::{Values, stated, veiled};
 use std::collections::BTreeMap;
 
 use crate::{
-    facts::{Context, Facts},
+    facts::{Context, Facts, words},
     text::{Location, Span, Text},
 };
 
@@ -113,7 +113,7 @@ pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
             what: hit.what.to_owned(),
             name: None,
             holder: Holder::Text,
-            context,
+            context: context_of_line(text.as_str(), hit.range.start).unwrap_or(context),
             in_comment: is_comment(text.as_str(), hit.range.start),
             is_sure: hit.is_sure,
         });
@@ -154,6 +154,15 @@ fn apart(mut found: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     kept.into_values().collect()
+}
+
+/// What the name before a key says, such as `TEST_KEY` or `fakeKey`.
+fn context_of_line(text: &str, at: usize) -> Option<Context> {
+    const NAMES: [&str; 5] = ["dummy", "fake", "fixture", "mock", "test"];
+    let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
+    let line = words(text[start..at].trim_end_matches(|it: char| !it.is_alphanumeric()));
+    let is_made_up = line.split(' ').any(|word| NAMES.contains(&word));
+    (at - start < 200 && is_made_up).then_some(Context::Development)
 }
 
 /// Whether a line before a place says that nothing reads it.

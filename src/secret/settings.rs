@@ -192,7 +192,8 @@ impl Group<'_> {
 
     fn pairs(&self, setting: &Setting, pattern: &str, found: &mut Vec<Candidate>) {
         for (key, range) in urls::pairs(pattern) {
-            let names = words(&pattern[key]);
+            let key = &pattern[key];
+            let names = words(key);
             let Some(name) = name::of(&names).filter(|it| it.strength != Strength::Key) else {
                 continue;
             };
@@ -209,11 +210,11 @@ impl Group<'_> {
                 context: self.context,
             };
             let at = setting.value.locate(range);
-            found.extend(
-                judge(&subject)
-                    .ok()
-                    .map(|class| self.candidate(setting, at, Found::named(class, &name))),
-            );
+            found.extend(judge(&subject).ok().map(|class| {
+                let found = self.candidate(setting, at, Found::named(class, &name));
+                let name = found.name.as_ref().map(|it| format!("{it}: {key}"));
+                Candidate { name, ..found }
+            }));
         }
     }
 

@@ -1,4 +1,5 @@
 use crate::{
+    facts::Context,
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
@@ -59,7 +60,7 @@ oauth:
   clientSecret: 4f1c9e0b7a63d285
 //              ^^^^^^^^^^^^^^^^ `oauth.clientSecret` holds a client secret in plain text
 database: "Server=db;User Id=app;Password=Tq7-xW2m;Encrypt=true"
-//                                        ^^^^^^^^ `database` holds a password in plain text
+//                                        ^^^^^^^^ `database: Password` holds a password in plain text
 //- values.yaml
 extraEnv:
   - name: SMTP_PASSWORD
@@ -120,7 +121,8 @@ impl Rule for HardcodedSecret {
             let finding = findings.report(secret.at, message).weighed(secret);
             // Such files are often made on the machine that needs them, and guides show
             // what is not meant to be kept.
-            if matches!(secret.holder, Holder::EnvironmentFile | Holder::Documentation) {
+            let is_shown = matches!(secret.holder, Holder::EnvironmentFile | Holder::Documentation);
+            if is_shown || secret.context == Context::Example {
                 finding.severity(finding.severity.lowered());
             }
         }
