@@ -4,6 +4,7 @@
 //! Knows values, and therefore never lets one out: a candidate says where a secret
 //! stands and what it is, not what it says.
 
+mod checks;
 mod checksum;
 mod commands;
 mod elsewhere;
@@ -12,6 +13,7 @@ mod judge;
 mod judge_tests;
 mod manifest;
 mod name;
+mod needles;
 mod placeholder;
 mod private_key;
 mod providers;
