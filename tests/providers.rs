@@ -104,7 +104,7 @@ fn false_examples_are_not_found() {
 
 fn tokens(text: &str) -> Vec<String> {
     let text = Text::of_file(FileId(0), format!("{text}\n"));
-    let found = secret::find(&text, &Facts::default(), Context::default());
+    let found = secret::find(&text, &Facts::default(), Context::default(), Vec::new());
     found.into_iter().filter(|it| it.class == Class::ProviderToken).map(|it| it.what).collect()
 }
 

@@ -40,7 +40,7 @@ fn is_own_account(key: &str) -> bool {
 }
 
 /// `user:password` in Base64, neither of which asks to be replaced.
-fn is_login(written: &str) -> bool {
+pub(super) fn is_login(written: &str) -> bool {
     let Some(said) = decoded(written) else { return false };
     let Some((user, password)) = said.split_once(':') else { return false };
     let is_open = |it: &str| it.is_empty() || it.contains(['<', '$', '{']) || it.chars().any(char::is_control);

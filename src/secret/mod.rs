@@ -11,6 +11,7 @@ mod elsewhere;
 mod judge;
 #[cfg(test)]
 mod judge_tests;
+mod lines;
 mod manifest;
 mod name;
 mod needles;
@@ -25,6 +26,7 @@ mod weak;
 mod web_token;
 
 pub use judge::Dropped;
+pub use lines::in_lines;
 
 use std::collections::BTreeMap;
 
@@ -100,8 +102,14 @@ pub enum Holder {
     Text,
 }
 
-/// All candidates of one file, in the order of its text, none over another.
-pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
+/// All candidates of one file, in the order of its text, none over another. `lines` are
+/// those of its documents that settings are not read from.
+pub fn find(
+    text: &Text,
+    facts: &Facts,
+    context: Context,
+    lines: Vec<Candidate>,
+) -> Vec<Candidate> {
     let mut found = Vec::new();
     for hit in scan::hits(text.as_str()) {
         let span = Span::new(hit.range.start, hit.range.end);
@@ -122,6 +130,7 @@ pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
     for candidate in encoded {
         with_padding(text.as_str(), &mut candidate.at.span);
     }
+    found.extend(lines);
     // A place that could not be said exactly must not cut a character.
     found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
     apart(found)
