@@ -1,8 +1,9 @@
-//! Packs the rules under `rules/` into one text, which the binary holds: a line each, of
-//! the path, a tab and JSON.
+//! Packs the rules under `rules/` into texts, which the binary holds: of each policy a
+//! line of the path, a tab and JSON; of each form of token a line of fields.
 //!
 //! YAML is read here and not at start: JSON of the same rules is read many times as
-//! fast. What is wrong with a rule is found when it is loaded, by a test.
+//! fast, and fields between tabs faster still. What is wrong with a rule is found when
+//! it is loaded, by a test.
 
 use std::{
     env, fs,
@@ -11,15 +12,22 @@ use std::{
 
 use serde_json::Value;
 
+/// The folder of forms of tokens, which are no policies.
+const PROVIDERS: &str = "rules/secrets/providers";
+
 fn main() {
     let root = PathBuf::from("rules");
     println!("cargo::rerun-if-changed=rules");
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
-    let rules: String = files.iter().map(|path| rule(&root, path)).collect();
+    let (forms, policies): (Vec<_>, Vec<_>) =
+        files.iter().partition(|path| path.starts_with(PROVIDERS));
+    let rules: String = policies.into_iter().map(|path| rule(&root, path)).collect();
+    let providers: String = forms.into_iter().map(|path| providers(path)).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     fs::write(out.join("rules.txt"), rules).expect("the folder is writable");
+    fs::write(out.join("providers.txt"), providers).expect("the folder is writable");
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -36,12 +44,59 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// A rule with the path that its file has below the folder of rules.
 fn rule(root: &Path, path: &Path) -> String {
-    let yaml = fs::read_to_string(path).expect("a readable rule");
-    // Else `no` would be a boolean here and a text in the files looked at.
-    let options = serde_saphyr::options! { strict_booleans: true };
-    let rule: Value = serde_saphyr::from_str_with_options(&yaml, options)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let rule = read(path);
     let below = path.strip_prefix(root).expect("below the folder");
     let name = below.to_string_lossy().replace('\\', "/");
     format!("{name}\t{rule}\n")
+}
+
+fn read(path: &Path) -> Value {
+    let yaml = fs::read_to_string(path).expect("a readable rule");
+    // Else `no` would be a boolean here and a text in the files looked at.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(&yaml, options)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A line for each form of token; its examples and sources are for readers and tests.
+fn providers(path: &Path) -> String {
+    const FIELDS: [&str; 9] =
+        ["what", "needles", "names", "pattern", "place", "check", "beside", "entropy", "sure"];
+    let forms = read(path);
+    let forms = forms.as_array().expect("a list of forms");
+    let line = |form: &Value| {
+        let fields = FIELDS.map(|name| match &form[name] {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            Value::Array(items) => {
+                let texts = items.iter().map(|it| it.as_str().expect("a text"));
+                texts.flat_map(spelled_out).collect::<Vec<_>>().join(" ")
+            }
+            other => other.to_string(),
+        });
+        assert!(fields.iter().all(|it| !it.contains(['\t', '\n'])), "{form}");
+        fields.join("\t") + "\n"
+    };
+    forms.iter().map(line).collect()
+}
+
+/// `a[bc]` is `ab` and `ac`; ranges such as `[0-9]` are spelled out, too.
+fn spelled_out(text: &str) -> Vec<String> {
+    let Some((before, rest)) = text.split_once('[') else { return vec![text.to_owned()] };
+    let (class, after) = rest.split_once(']').expect("a class closes");
+    let letters: Vec<char> = class.chars().collect();
+    let mut chosen = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        if letters.get(at + 1) == Some(&'-') {
+            chosen.extend(letters[at]..=letters[at + 2]);
+            at += 3;
+        } else {
+            chosen.push(letters[at]);
+            at += 1;
+        }
+    }
+    let tails = spelled_out(after);
+    let heads = chosen.iter().map(|letter| format!("{before}{letter}"));
+    heads.flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect()
 }

@@ -26,7 +26,7 @@ fn scan(criterion: &mut Criterion) {
     group.bench_function("secrets", |bencher| {
         let text = Text::of_file(FileId(0), content.as_str());
         let facts = Facts::default();
-        bencher.iter(|| secret::find(black_box(&text), &facts, Context::default()));
+        bencher.iter(|| secret::find(black_box(&text), &facts, Context::default(), Vec::new()));
     });
 }
 

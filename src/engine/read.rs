@@ -86,12 +86,15 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
     reading.guards = Guards::of(id, path, text.as_str());
     let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
     let format = syntax::format(&file);
+    let context = Context::of_name(below).unwrap_or_default();
+    let mut lines = Vec::new();
     let mut inputs = vec![file];
     while let Some(input) = inputs.pop() {
         let (documents, notices) = syntax::parse(&input);
         reading.notices.extend(notices);
         for document in &documents {
             comments.look_at(document);
+            lines.extend(secret::in_lines(document, context));
             inputs.extend(look_at(document, rules, reading));
         }
         let deep = inputs.extract_if(.., |it| it.text.depth() > MAX_DEPTH);
@@ -101,8 +104,7 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         reading.notices = without_echoes(std::mem::take(&mut reading.notices));
     }
     reading.suppressions = comments.finish(&text, format);
-    let context = Context::of_name(below).unwrap_or_default();
-    let candidates = secret::find(&text, &reading.facts, context);
+    let candidates = secret::find(&text, &reading.facts, context, lines);
     // A placeholder is no secret, and a reader who is told of one wants to see it.
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
     reading.secrets = secrets.map(|it| it.at).collect();

@@ -10,6 +10,23 @@ pub(super) fn base62_crc32(body: &str) -> bool {
     base62(crc32(random.as_bytes())) == sum.as_bytes()
 }
 
+/// Whether the last seven letters are the CRC-32 of all before them, in base 36, as in
+/// routable tokens of GitLab.
+pub(super) fn base36_crc32(token: &str) -> bool {
+    let Some((body, sum)) = token.split_at_checked(token.len().saturating_sub(7)) else {
+        return false;
+    };
+    u32::from_str_radix(sum, 36) == Ok(crc32(body.as_bytes()))
+}
+
+/// Whether the last part is the CRC-32 of the parts before it, in hexadecimal from the
+/// lowest byte, as in tokens of Grafana.
+pub(super) fn grafana(token: &str) -> bool {
+    let Some((body, sum)) = token.rsplit_once('_') else { return false };
+    let sum = u32::from_str_radix(sum, 16).map(u32::swap_bytes);
+    sum == Ok(crc32(body.as_bytes()))
+}
+
 /// Whether a seed of NATS ends with the checksum of its bytes.
 pub(super) fn nkey(seed: &str) -> bool {
     let Some(bytes) = base32(seed) else { return false };

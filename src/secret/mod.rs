@@ -4,14 +4,17 @@
 //! Knows values, and therefore never lets one out: a candidate says where a secret
 //! stands and what it is, not what it says.
 
+mod checks;
 mod checksum;
 mod commands;
 mod elsewhere;
 mod judge;
 #[cfg(test)]
 mod judge_tests;
+mod lines;
 mod manifest;
 mod name;
+mod needles;
 mod placeholder;
 mod private_key;
 mod providers;
@@ -26,6 +29,7 @@ mod weak;
 mod web_token;
 
 pub use judge::Dropped;
+pub use lines::in_lines;
 pub use veil::{Values, stated, veiled};
 
 use std::collections::BTreeMap;
@@ -102,8 +106,9 @@ pub enum Holder {
     Text,
 }
 
-/// All candidates of one file, in the order of its text, none over another.
-pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
+/// All candidates of one file, in the order of its text, none over another. `lines` are
+/// those of its documents that settings are not read from.
+pub fn find(text: &Text, facts: &Facts, context: Context, lines: Vec<Candidate>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for hit in scan::hits(text.as_str()) {
         let span = Span::new(hit.range.start, hit.range.end);
@@ -124,6 +129,7 @@ pub fn find(text: &Text, facts: &Facts, context: Context) -> Vec<Candidate> {
     for candidate in encoded {
         with_padding(text.as_str(), &mut candidate.at.span);
     }
+    found.extend(lines);
     // A place that could not be said exactly must not cut a character.
     found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
     apart(found)

@@ -15,6 +15,9 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 /// Whether a text is made of nothing but words about secrets: `strong-random-key-1`,
 /// `SECURE_PASSWORD`. Nobody knows it as a default, and everybody may guess it.
 pub(super) fn is_description(text: &str) -> bool {
+    // A counted key and what it is for: `key1:service1`.
+    let is_count = |it: &str| it.len() < 12 && it.ends_with(|last: char| last.is_ascii_digit());
+    let text = text.split_once(':').filter(|(_, of)| is_count(of)).map_or(text, |(key, _)| key);
     let words = words(text);
     let is_parted = text.contains(['-', '_']) && !text.contains(['.', '/', ':', ' ']);
     let is_known = |it: &str| {
@@ -306,6 +309,7 @@ mod tests {
             "SECURE_PASSWORD",
             "super_secret_key",
             "key1",
+            "key1:service1",
             "jwt-secret-key",
             "super-secret-jwt-token-with-at-least-32-characters-long",
         ] {

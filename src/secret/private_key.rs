@@ -17,7 +17,7 @@ const MIN_BODY: usize = 64;
 const MIN_LINE: usize = 24;
 
 /// A text that keys begin with, and what looks for the rest of one there.
-type Find = fn(&str, usize) -> Option<Range<usize>>;
+pub(super) type Find = fn(&str, usize) -> Option<Range<usize>>;
 
 pub(super) const NEEDLES: &[(&str, Find)] = &[
     // RFC 7468, and the forms that OpenSSL, OpenSSH and GnuPG write.

@@ -1,16 +1,20 @@
 //! Tokens of providers: what they begin with, how they go on, and what proves them.
 //!
-//! A row names a form only where the provider documents it; forms that other
-//! things have too, such as bare hexadecimal, are left to the names of settings.
+//! The forms are data, under `rules/secrets/providers`; one is there only where its
+//! source can be named. Forms that other things have too, such as bare hexadecimal, need
+//! the provider's name before them.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 use regex::bytes::Regex;
 
 use super::{
-    checksum,
+    checks::{self, Check},
     private_key::{compile, window},
-    shape, web_token,
+    shape,
 };
 
 /// How far a token is read from where it begins.
@@ -19,168 +23,156 @@ const MAX_TOKEN: usize = 512;
 /// How far from the id of a pair its secret is looked for.
 const PAIR: usize = 400;
 
-/// The pattern of a row, made ready when it is first needed.
-pub(super) type Compiled = OnceLock<Option<Regex>>;
+/// No token is shorter, its prefix included.
+const MIN_TOKEN: usize = 16;
+
+/// The forms, as the build packed them: a line each, with tabs between the fields.
+static SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/providers.txt"));
+
+/// All forms; their patterns are made ready when they are first needed.
+pub(super) static PROVIDERS: LazyLock<Vec<Provider>> =
+    LazyLock::new(|| SHIPPED.lines().filter_map(Provider::read).collect());
 
 /// One form of token.
-#[derive(Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Provider {
     pub what: &'static str,
-    /// What hits begin with; all of one case.
-    pub needles: &'static [&'static str],
-    /// The rest, from the start of the token on. The first group, if there is one, is the secret.
+    /// What it begins with, or has inside, with blanks between.
+    needles: &'static str,
+    /// Words of the names of settings that hold it; what has some has no needles.
+    names: &'static str,
+    /// The rest, from the start of the token on. The first group, if there is one, is
+    /// what the check is asked about.
     pattern: &'static str,
-    /// Where the needle stands in it.
     place: Place,
-    check: fn(&str) -> bool,
+    check: Check,
+    /// What stands on the same line.
+    beside: &'static str,
+    /// The least, in bits a letter.
+    entropy: f64,
     /// Whether nothing else has this form.
     pub is_sure: bool,
+    regex: OnceLock<Option<Regex>>,
 }
 
 /// Where the needle stands in a token.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Start,
-    Inside,
+    /// Within it, after more letters: those of URLs, of Base64, or with dots.
+    Inside(&'static [u8]),
     /// At its start; and the secret that belongs to it stands near.
     Pair,
     /// At its start; the token may be far longer than others.
     Long,
+    /// Before it: the first group is the token.
+    Before,
 }
 
-const fn row(
-    what: &'static str,
-    needles: &'static [&'static str],
-    pattern: &'static str,
-) -> Provider {
-    Provider { what, needles, pattern, place: Place::Start, check: is_random, is_sure: true }
+impl Place {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "" => Self::Start,
+            "inside" => Self::Inside(b"-_"),
+            "inside64" => Self::Inside(b"+/"),
+            "inside-dotted" => Self::Inside(b"-_.~"),
+            "pair" => Self::Pair,
+            "long" => Self::Long,
+            "part" => Self::Before,
+            _ => return None,
+        })
+    }
 }
-
-const fn checked(row: Provider, check: fn(&str) -> bool) -> Provider {
-    Provider { check, ..row }
-}
-
-const fn placed(row: Provider, place: Place) -> Provider {
-    Provider { place, ..row }
-}
-
-const fn unsure(row: Provider) -> Provider {
-    Provider { is_sure: false, ..row }
-}
-
-#[rustfmt::skip]
-pub(super) const PROVIDERS: &[Provider] = &[
-    // https://github.blog/engineering/behind-githubs-new-authentication-token-formats/
-    checked(row("a GitHub personal access token", &["ghp_"], "ghp_([0-9A-Za-z]{36})"), base62_sum),
-    checked(row("a GitHub OAuth token", &["gho_"], "gho_([0-9A-Za-z]{36})"), base62_sum),
-    checked(row("a GitHub app token", &["ghu_", "ghs_", "ghr_"], "gh[usr]_([0-9A-Za-z]{36})"), base62_sum),
-    row("a GitHub fine-grained access token", &["github_pat_"], "github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}"),
-    // https://docs.gitlab.com/security/tokens/#token-prefixes
-    row("a GitLab token", &["glpat-", "gldt-", "glrt-", "glptt-", "glcbt-", "glagent-"],
-        r"gl(?:pat|dt|rt|ptt|cbt|agent)-[0-9A-Za-z_-]{20,300}(?:\.[0-9a-z]{2}\.?[0-9a-z]{7,9})?"),
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-    unsure(placed(row("an AWS access key id", &["AKIA", "ASIA"], "A[KS]IA[A-Z2-7]{16}"), Place::Pair)),
-    // https://docs.slack.dev/authentication/tokens
-    row("a Slack token", &["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxs-", "xoxr-"],
-        "xox[bpaosr]-(?:[0-9]{9,14}-){1,3}[0-9A-Za-z]{20,40}"),
-    row("a Slack app token", &["xapp-"], "xapp-[0-9]-[A-Z0-9]{9,13}-[0-9]{9,14}-[0-9a-f]{40,80}"),
-    // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
-    row("a Slack webhook", &["hooks.slack.com/services/T"],
-        "(hooks\\.slack\\.com/services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24})"),
-    // https://docs.stripe.com/keys
-    row("a Stripe live key", &["sk_live_", "rk_live_"], "[sr]k_live_[0-9A-Za-z]{24,247}"),
-    // https://docs.stripe.com/webhooks/signature
-    row("a Stripe webhook secret", &["whsec_"], "whsec_[0-9A-Za-z+/]{32,64}=?"),
-    // https://cloud.google.com/docs/authentication/api-keys
-    unsure(row("a Google API key", &["AIza"], "AIza[0-9A-Za-z_-]{35}")),
-    // https://developers.google.com/identity/protocols/oauth2/web-server
-    row("a Google OAuth client secret", &["GOCSPX-"], "GOCSPX-[0-9A-Za-z_-]{28}"),
-    // https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/
-    checked(row("an npm token", &["npm_"], "npm_([0-9A-Za-z]{36})"), base62_sum),
-    // https://docs.pypi.org/api/secrets/
-    row("a PyPI token", &["pypi-AgE"], "pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,400}"),
-    // https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys
-    row("a SendGrid key", &["SG."], r"SG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}"),
-    // https://platform.openai.com/docs/api-reference/authentication: all hold `OpenAI` in Base64.
-    placed(row("an OpenAI key", &["T3BlbkFJ"],
-        "sk-(?:proj-|svcacct-|admin-)?[0-9A-Za-z_-]{20,100}T3BlbkFJ[0-9A-Za-z_-]{20,100}"), Place::Inside),
-    // https://docs.claude.com/en/api/overview
-    row("an Anthropic key", &["sk-ant-"], "sk-ant-(?:api|admin|oat|ort)[0-9]{2}-[0-9A-Za-z_-]{80,110}"),
-    // https://huggingface.co/docs/hub/security-tokens
-    row("a Hugging Face token", &["hf_"], "hf_[0-9A-Za-z]{34}"),
-    // https://console.groq.com/docs/quickstart
-    row("a Groq key", &["gsk_"], "gsk_[0-9A-Za-z]{52}"),
-    // https://docs.digitalocean.com/reference/api/create-personal-access-token/
-    row("a DigitalOcean token", &["dop_v1_", "doo_v1_", "dor_v1_"], "do[opr]_v1_[0-9a-f]{64}"),
-    // https://core.telegram.org/bots/api#authorizing-your-bot
-    placed(row("a Telegram bot token", &[":AA"], "[0-9]{8,10}:AA[0-9A-Za-z_-]{33}"), Place::Inside),
-    // RFC 7519
-    unsure(placed(checked(row("a JSON Web Token", &["eyJ"],
-        r"eyJ[0-9A-Za-z_-]{10,1000}\.eyJ[0-9A-Za-z_-]{10,3000}\.[0-9A-Za-z_-]{20,1000}"), web_token::is_live), Place::Long)),
-    // https://github.com/nats-io/nkeys: S, a letter for the role, Base32, a sum at the end.
-    checked(row("a NATS seed", &["SUA", "SAA", "SOA", "SNA", "SCA", "SXA"], "S[UAONCX]A[A-P][A-Z2-7]{54}"), checksum::nkey),
-    // https://developer.hashicorp.com/vault/docs/concepts/tokens
-    row("a Vault token", &["hvs.", "hvb."], r"hv[sb]\.[0-9A-Za-z_-]{90,300}"),
-    // https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens
-    placed(row("a Terraform Cloud token", &[".atlasv1."], r"[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{60,70}"), Place::Inside),
-    // https://docs.docker.com/security/access-tokens/
-    row("a Docker Hub token", &["dckr_pat_", "dckr_oat_"], "dckr_(?:pat|oat)_[0-9A-Za-z_-]{27,32}"),
-    // https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing
-    row("a Shopify token", &["shpat_", "shpca_", "shppa_", "shpss_"], "shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}"),
-    // https://docs.databricks.com/aws/en/dev-tools/auth/pat
-    row("a Databricks token", &["dapi"], "dapi[0-9a-f]{32}(?:-[0-9])?"),
-    // https://grafana.com/docs/grafana/latest/administration/service-accounts/
-    row("a Grafana token", &["glsa_"], "glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}"),
-    // https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/
-    row("a New Relic key", &["NRAK-"], "NRAK-[0-9A-Z]{27}"),
-    // https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/
-    row("a Pulumi token", &["pul-"], "pul-[0-9a-f]{40}"),
-    // https://guides.rubygems.org/api-key-scopes/
-    row("a RubyGems key", &["rubygems_"], "rubygems_[0-9a-f]{48}"),
-    // https://learning.postman.com/docs/developer/postman-api/authentication/
-    row("a Postman key", &["PMAK-"], "PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
-    // https://developers.brevo.com/docs/getting-started
-    row("a Brevo key", &["xkeysib-"], "xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16}"),
-    // https://tailscale.com/kb/1277/key-prefixes
-    row("a Tailscale key", &["tskey-"], "tskey-(?:auth|api|client|oauth|webhook)-[0-9A-Za-z]{8,}-[0-9A-Za-z]{20,}"),
-    // https://linear.app/developers/graphql
-    row("a Linear key", &["lin_api_"], "lin_api_[0-9A-Za-z]{40}"),
-    // https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string
-    checked(row("an Azure account key", &["AccountKey="], "AccountKey=([0-9A-Za-z+/]{86}==)"), is_own_account),
-];
 
 impl Provider {
+    /// None where a field says nothing that is known here, which a test looks for.
+    fn read(line: &'static str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next();
+        let (what, needles, names) = (next()?, next()?, next()?);
+        let (pattern, place, check) = (next()?, next()?, next()?);
+        let (beside, entropy, sure) = (next()?, next()?, next()?);
+        Some(Self {
+            what,
+            needles,
+            names,
+            pattern,
+            place: Place::named(place)?,
+            check: checks::named(check)?,
+            beside,
+            entropy: if entropy.is_empty() { 3.0 } else { entropy.parse().ok()? },
+            is_sure: sure != "false",
+            regex: OnceLock::new(),
+        })
+    }
+
+    /// What hits begin with.
+    pub fn needles(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.needles.split_ascii_whitespace()
+    }
+
+    /// What the names of settings hold that it is looked for in, in lower case.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.names.split_ascii_whitespace()
+    }
+
     /// The secret that a needle at a place is a part of.
-    pub fn find(&self, regex: &Compiled, text: &str, at: usize) -> Option<Range<usize>> {
-        let start = if self.place == Place::Inside { token_start(text, at) } else { at };
+    pub fn find(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        let start = match self.place {
+            Place::Inside(marks) => token_start(text, at, marks),
+            _ => at,
+        };
+        if !begins(text, start) || (self.place == Place::Start && !is_long(text, start)) {
+            return None;
+        }
         let length = if self.place == Place::Long { 8 * MAX_TOKEN } else { MAX_TOKEN };
-        if !begins(text, start) {
-            return None;
-        }
         let rest = window(text, start, length);
-        let anchored = || compile(&format!("\\A(?:{})", self.pattern));
-        let regex = regex.get_or_init(anchored).as_ref()?;
-        let groups = regex.captures(rest.as_bytes())?;
-        let whole = groups.get(0)?;
-        let secret = groups.get(1).unwrap_or(whole);
-        if !ends(rest, whole.end()) || !(self.check)(&rest[secret.range()]) {
+        let (whole, secret) = self.matches(rest, || format!("\\A(?:{})", self.pattern))?;
+        let is_beside = || line_of(text, start).contains(self.beside);
+        if !self.is_one(&rest[secret.clone()]) || !(self.beside.is_empty() || is_beside()) {
             return None;
         }
-        let secret_of_pair = || pair(text, start, start + whole.end());
         if self.place == Place::Pair
-            && let Some(range) = secret_of_pair()
+            && let Some(range) = pair(text, start, start + whole.end)
         {
             return Some(range);
         }
         // What a sum was made of is shown with its prefix.
-        let from = if rest[..secret.start()].ends_with('=') { secret.start() } else { 0 };
-        Some(start + from..start + whole.end())
+        let shown = if self.place == Place::Before { secret } else { whole };
+        Some(start + shown.start..start + shown.end)
+    }
+
+    /// The secret that a setting holds whose name goes on, or ends, at a place.
+    pub fn find_named(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        const BETWEEN: &str = r#"\A[0-9A-Za-z_.\-]{0,40}["'\])]{0,2}[ \t]{0,8}(?::=|=>|[=:,]|[ \t])[ \t]{0,8}(?:[uUrRbBfF]?["'`])?(?:(?:[Bb]earer|[Tt]oken|SSWS|GenieKey|Splunk) )?"#;
+        let rest = window(text, at, MAX_TOKEN);
+        let rest = rest.split('\n').next()?;
+        let (_, secret) = self.matches(rest, || format!("{BETWEEN}({})", self.pattern))?;
+        self.is_one(&rest[secret.clone()]).then(|| at + secret.start..at + secret.end)
+    }
+
+    /// The whole and the first group, where the token ends with them.
+    fn matches(
+        &self,
+        rest: &str,
+        pattern: impl Fn() -> String,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        let regex = self.regex.get_or_init(|| compile(&pattern())).as_ref()?;
+        let groups = regex.captures(rest.as_bytes())?;
+        let whole = groups.get(0)?;
+        let secret = groups.get(1).unwrap_or(whole);
+        ends(rest, whole.end()).then(|| (whole.range(), secret.range()))
+    }
+
+    /// Nobody's example, mixed enough, and with the right sum.
+    fn is_one(&self, secret: &str) -> bool {
+        shape::entropy(secret) >= self.entropy && !shape::is_dummy(secret) && (self.check)(secret)
     }
 
     /// What a range that was found is called.
     pub fn name_of(&self, found: &str) -> &'static str {
         match self.place {
-            Place::Pair if !self.needles.iter().any(|it| found.starts_with(it)) => {
+            Place::Pair if !self.needles().any(|it| found.starts_with(it)) => {
                 "an AWS secret access key"
             }
             _ => self.what,
@@ -189,9 +181,9 @@ impl Provider {
 }
 
 /// Where the letters of a token begin that go on to a place.
-fn token_start(text: &str, at: usize) -> usize {
+fn token_start(text: &str, at: usize, marks: &[u8]) -> usize {
     let near = text.as_bytes()[..at].iter().rev().take(MAX_TOKEN / 2);
-    let letters = near.take_while(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'));
+    let letters = near.take_while(|it| it.is_ascii_alphanumeric() || marks.contains(it));
     at - letters.count()
 }
 
@@ -205,22 +197,22 @@ fn begins(text: &str, at: usize) -> bool {
     }
 }
 
+/// Whether what begins here goes on for long enough, so that words are soon done with.
+fn is_long(text: &str, start: usize) -> bool {
+    let is_blank = |it: &u8| it.is_ascii_whitespace() || matches!(it, b'"' | b'\'' | b'`' | b'<');
+    !text.as_bytes()[start..].iter().take(MIN_TOKEN).any(is_blank)
+        && text.len() - start >= MIN_TOKEN
+}
+
 fn ends(rest: &str, at: usize) -> bool {
     !rest.as_bytes().get(at).is_some_and(|it| it.is_ascii_alphanumeric() || *it == b'_')
 }
 
-/// Nobody's example: no runs of the alphabet, no words for "not real", and mixed enough.
-fn is_random(token: &str) -> bool {
-    !shape::is_dummy(token) && shape::entropy(token) >= 3.0
-}
-
-fn base62_sum(body: &str) -> bool {
-    checksum::base62_crc32(body) && is_random(body)
-}
-
-/// The account key of the storage emulator is the same for everybody.
-fn is_own_account(key: &str) -> bool {
-    !key.starts_with("Eby8vdM02xNOcqFlqUwJ") && is_random(key)
+/// The line about a place, as far as it is near.
+fn line_of(text: &str, at: usize) -> &str {
+    let from = text.floor_char_boundary(at.saturating_sub(MAX_TOKEN));
+    let start = text[from..at].rfind('\n').map_or(from, |it| from + it + 1);
+    window(text, start, 2 * MAX_TOKEN).split('\n').next().unwrap_or("")
 }
 
 /// The secret of an AWS access key, of forty letters near the id, where something
@@ -243,4 +235,20 @@ fn pair(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
         at += run.len() + 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_is_known_and_its_pattern_can_be_made_ready() {
+        assert_eq!(PROVIDERS.len(), SHIPPED.lines().count(), "a field is not understood");
+        for it in PROVIDERS.iter() {
+            assert!(it.needles.is_empty() != it.names.is_empty(), "{}: needles or names", it.what);
+            assert!(compile(it.pattern).is_some(), "{}: {}", it.what, it.pattern);
+            let short: Vec<_> = it.needles().chain(it.names()).filter(|it| it.len() < 3).collect();
+            assert!(short.is_empty(), "{}: {short:?} is found everywhere", it.what);
+        }
+    }
 }

@@ -1,18 +1,16 @@
-//! The scan of a text: one pass for the prefixes that tokens of providers and
-//! private keys begin with, and a closer look at each hit.
+//! The scan of a text: one pass for the letters that tokens of providers and private
+//! keys begin with, and a closer look at each hit.
 //!
-//! Works on any text, parsed or not, and knows nothing of names and settings.
+//! Works on any text, parsed or not, and knows nothing of settings but what names of
+//! providers they have.
 
 use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::{
-    AhoCorasick,
-    packed::{Config, MatchKind, Searcher},
-};
-
 use super::{
-    Class, private_key,
-    providers::{Compiled, PROVIDERS, Provider},
+    Class,
+    needles::Needles,
+    private_key,
+    providers::{PROVIDERS, Provider},
 };
 
 /// A secret that its own form gives away.
@@ -28,91 +26,56 @@ pub(super) struct Hit {
 
 /// What the start of a hit belongs to.
 #[derive(Clone, Copy)]
-enum Needle {
-    Provider(Provider, usize),
-    Key(fn(&str, usize) -> Option<Range<usize>>),
+enum Meaning {
+    Token(&'static Provider),
+    /// A provider's name, in that of a setting.
+    Name(&'static Provider),
+    Key(private_key::Find),
 }
 
-struct Needles {
-    searcher: Search,
-    meanings: Vec<Needle>,
-    /// In the order of the providers.
-    patterns: Vec<Compiled>,
-}
-
-/// Teddy where the processor has it.
-enum Search {
-    Packed(Searcher),
-    Plain(AhoCorasick),
-    Nothing,
-}
-
-static NEEDLES: LazyLock<Needles> = LazyLock::new(Needles::new);
+static NEEDLES: LazyLock<Needles<Meaning>> = LazyLock::new(needles);
 
 /// All secrets of a text that their form gives away, in the order of the text.
 pub(super) fn hits(text: &str) -> Vec<Hit> {
-    let needles = &*NEEDLES;
     let mut found: Vec<Hit> = Vec::new();
-    needles.each(text, &mut |index, at| {
+    let mut done = 0;
+    NEEDLES.each(text, &mut |at, width, meaning| {
         // What stands within a hit is a part of it.
-        if found.last().is_some_and(|it| it.range.contains(&at)) {
+        if at < done {
             return;
         }
-        found.extend(needles.look(needles.meanings[index], text, at));
+        if let Some(hit) = look(*meaning, text, at, width).filter(|it| it.range.start >= done) {
+            done = hit.range.end;
+            found.push(hit);
+        }
     });
     found
 }
 
-impl Needles {
-    fn new() -> Self {
-        let (mut texts, mut meanings) = (Vec::new(), Vec::new());
-        for (needle, find) in private_key::NEEDLES {
-            texts.push(*needle);
-            meanings.push(Needle::Key(*find));
-        }
-        for (index, provider) in PROVIDERS.iter().enumerate() {
-            for needle in provider.needles {
-                texts.push(*needle);
-                meanings.push(Needle::Provider(*provider, index));
-            }
-        }
-        let mut packed = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
-        let searcher = match packed.extend(&texts).build() {
-            Some(searcher) => Search::Packed(searcher),
-            None => AhoCorasick::new(&texts).map_or(Search::Nothing, Search::Plain),
-        };
-        let patterns = PROVIDERS.iter().map(|_| Compiled::new()).collect();
-        Self { searcher, meanings, patterns }
+fn needles() -> Needles<Meaning> {
+    let mut needles = Needles::default();
+    for (needle, find) in private_key::NEEDLES {
+        needles.add(needle, Meaning::Key(*find));
     }
+    for provider in PROVIDERS.iter() {
+        provider.needles().for_each(|it| needles.add(it, Meaning::Token(provider)));
+        provider.names().for_each(|it| needles.add_name(it, Meaning::Name(provider)));
+    }
+    needles.ready()
+}
 
-    fn look(&self, needle: Needle, text: &str, at: usize) -> Option<Hit> {
-        match needle {
-            Needle::Key(find) => find(text, at).map(|range| Hit {
-                range,
-                class: Class::PrivateKey,
-                what: "a private key",
-                is_sure: true,
-            }),
-            Needle::Provider(provider, index) => {
-                let range = provider.find(&self.patterns[index], text, at)?;
-                let what = provider.name_of(&text[range.clone()]);
-                let class = Class::ProviderToken;
-                Some(Hit { range, class, what, is_sure: provider.is_sure })
-            }
+/// `width` is that of the needle as it is written.
+fn look(meaning: Meaning, text: &str, at: usize, width: usize) -> Option<Hit> {
+    let (range, provider) = match meaning {
+        Meaning::Key(find) => {
+            let (class, what) = (Class::PrivateKey, "a private key");
+            return find(text, at).map(|range| Hit { range, class, what, is_sure: true });
         }
-    }
-
-    fn each(&self, text: &str, see: &mut dyn FnMut(usize, usize)) {
-        match &self.searcher {
-            Search::Packed(it) => {
-                it.find_iter(text).for_each(|hit| see(hit.pattern().as_usize(), hit.start()));
-            }
-            Search::Plain(it) => {
-                it.find_iter(text).for_each(|hit| see(hit.pattern().as_usize(), hit.start()));
-            }
-            Search::Nothing => {}
-        }
-    }
+        Meaning::Token(provider) => (provider.find(text, at)?, provider),
+        Meaning::Name(provider) => (provider.find_named(text, at + width)?, provider),
+    };
+    let what = provider.name_of(&text[range.clone()]);
+    Some(Hit { range, class: Class::ProviderToken, what, is_sure: provider.is_sure })
 }
 
 #[cfg(test)]

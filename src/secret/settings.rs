@@ -24,7 +24,7 @@ use crate::{
 const MAX_VALUE: usize = 4096;
 
 /// A password of a URL has no name of its own.
-const URL_PASSWORD: Name<'static> = Name {
+pub(super) const URL_PASSWORD: Name<'static> = Name {
     strength: Strength::Password,
     what: "a password",
     owner: "",

@@ -1,0 +1,235 @@
+//! Passwords that commands take where no name says so: `curl -u user:password`.
+//!
+//! A table of programs and their flags; each row is in the manual of its program.
+
+use super::{Line, Literal, is_filled_in, is_shown};
+use crate::{
+    secret::{
+        Holder,
+        judge::{Subject, judge},
+        name,
+        settings::{Found, URL_PASSWORD},
+    },
+    text::Span,
+};
+
+/// How a program is given its password.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The next word, or what stands after `=`.
+    Next(&'static str),
+    /// The rest of the word.
+    Attached(&'static str),
+    /// `user:password` in the next word.
+    Pair(&'static str),
+    /// `pass:` and a password in the next word.
+    Source(&'static str),
+    /// The last word.
+    Last(&'static str),
+}
+
+use Way::{Attached, Last, Next, Pair, Source};
+
+const PROGRAMS: &[(&str, &[Way])] = &[
+    ("curl", &[Pair("-u"), Pair("--user"), Pair("--proxy-user"), Attached("-u")]),
+    ("http", &[Pair("-a"), Pair("--auth")]),
+    ("https", &[Pair("-a"), Pair("--auth")]),
+    ("mysql", &[Attached("-p")]),
+    ("mysqldump", &[Attached("-p")]),
+    ("mysqladmin", &[Attached("-p")]),
+    ("mysqlimport", &[Attached("-p")]),
+    ("mariadb", &[Attached("-p")]),
+    ("mariadb-dump", &[Attached("-p")]),
+    ("mariadb-admin", &[Attached("-p")]),
+    ("sshpass", &[Attached("-p"), Next("-p")]),
+    ("redis-cli", &[Next("-a"), Next("--pass")]),
+    ("valkey-cli", &[Next("-a"), Next("--pass")]),
+    ("mongo", &[Next("-p")]),
+    ("mongosh", &[Next("-p")]),
+    ("mongodump", &[Next("-p")]),
+    ("mongorestore", &[Next("-p")]),
+    ("docker login", &[Next("-p")]),
+    ("podman login", &[Next("-p")]),
+    ("helm registry", &[Next("-p")]),
+    ("skopeo login", &[Next("-p")]),
+    ("az login", &[Next("-p")]),
+    ("oc login", &[Next("-p")]),
+    ("nats", &[Next("--password")]),
+    ("sqlcmd", &[Next("-P"), Attached("-P")]),
+    ("bcp", &[Next("-P")]),
+    ("ldapsearch", &[Next("-w")]),
+    ("ldapadd", &[Next("-w")]),
+    ("ldapmodify", &[Next("-w")]),
+    ("snmpget", &[Next("-A"), Next("-X")]),
+    ("zip", &[Next("-P")]),
+    ("unzip", &[Next("-P")]),
+    ("7z", &[Attached("-p")]),
+    ("keytool", &[Next("-storepass"), Next("-keypass")]),
+    ("openssl", &[Source("-passin"), Source("-passout"), Source("-pass"), Next("-k")]),
+    ("rabbitmqctl add_user", &[Last("")]),
+    ("rabbitmqctl change_password", &[Last("")]),
+    ("htpasswd", &[Last("b")]),
+    ("ipmitool", &[Next("-P")]),
+    ("smbclient", &[Pair("-U")]),
+    ("cypher-shell", &[Next("-p")]),
+    ("neo4j-admin", &[Last("")]),
+    ("mc alias", &[Last("")]),
+];
+
+/// A word of a line without its quotes.
+struct Word<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
+    let line = whole.text;
+    let has = |(name, _): &&(&str, &[Way])| line.contains(name.split(' ').next().unwrap_or(name));
+    let mut rows = PROGRAMS.iter().filter(has).peekable();
+    if rows.peek().is_none() && !line.contains("chpasswd") && !line.contains("--from-literal") {
+        return;
+    }
+    let words = words(line);
+    for (name, ways) in rows {
+        let Some(at) = program(&words, name) else { continue };
+        for way in *ways {
+            arguments(&words[at..], *way).into_iter().for_each(|it| report(&it, whole, found));
+        }
+    }
+    chpasswd(whole, &words, found);
+    literals(whole, &words, found);
+}
+
+/// Where the arguments of a program begin.
+fn program(words: &[Word<'_>], name: &str) -> Option<usize> {
+    let (first, second) = name.split_once(' ').unwrap_or((name, ""));
+    let is_first = |it: &Word<'_>| it.text.rsplit('/').next() == Some(first);
+    let at = words.iter().position(is_first)?;
+    let is_second = second.is_empty()
+        || words[at + 1..]
+            .iter()
+            .find(|it| !it.text.starts_with('-'))
+            .is_some_and(|it| it.text == second);
+    is_second.then_some(at + 1)
+}
+
+/// The passwords that a way says, with a user before a colon cut off.
+fn arguments<'a>(words: &[Word<'a>], way: Way) -> Vec<Word<'a>> {
+    let mut found = Vec::new();
+    let end = words.iter().position(|it| matches!(it.text, "|" | "&&" | ";" | "||" | ">"));
+    let words = &words[..end.unwrap_or(words.len())];
+    for (index, word) in words.iter().enumerate() {
+        let next = |flag: &str| {
+            let joined = word.text.strip_prefix(flag).and_then(|it| it.strip_prefix('='));
+            let joined = joined.map(|it| part(word, it));
+            let after = (word.text == flag).then(|| words.get(index + 1)).flatten();
+            joined.or(after.map(|it| part(it, it.text)))
+        };
+        found.extend(match way {
+            Next(flag) => next(flag),
+            Attached(flag) => {
+                let rest =
+                    word.text.strip_prefix(flag).filter(|it| it.len() > 2 && !it.starts_with('='));
+                rest.and_then(|it| {
+                    if flag == "-u" { password(part(word, it)) } else { Some(part(word, it)) }
+                })
+            }
+            Pair(flag) => next(flag).and_then(password),
+            Source(flag) => next(flag).and_then(|it| {
+                let rest = it.text.strip_prefix("pass:")?;
+                Some(part(&it, rest))
+            }),
+            Last(_) => None,
+        });
+    }
+    if let Last(flag) = way
+        && let [first, .., last] = words
+        && words.len() > 1
+        && (flag.is_empty() && words.len() > 2
+            || first.text.starts_with('-') && first.text.contains(flag) && words.len() > 3)
+    {
+        found.push(part(last, last.text));
+    }
+    found
+}
+
+/// The end of a word, where it stands in the line.
+fn part<'a>(word: &Word<'a>, end: &'a str) -> Word<'a> {
+    Word { text: end, at: word.at + word.text.len() - end.len() }
+}
+
+fn password(word: Word<'_>) -> Option<Word<'_>> {
+    let (user, password) = word.text.split_once([':', '%'])?;
+    let is_read = !is_shown(user, password) && !password.is_empty();
+    is_read.then(|| part(&word, password))
+}
+
+/// `echo root:password | chpasswd`.
+fn chpasswd(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
+    if !line.text.contains("chpasswd") {
+        return;
+    }
+    for word in words.iter().take_while(|it| it.text != "|") {
+        if let Some((user, value)) = word.text.split_once(':')
+            && !user.is_empty()
+            && user.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-'))
+        {
+            report(&part(word, value), line, found);
+        }
+    }
+}
+
+/// `kubectl create secret generic db --from-literal=password=x`.
+fn literals(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
+    for (index, word) in words.iter().enumerate() {
+        let Some(rest) = word.text.strip_prefix("--from-literal") else { continue };
+        let joined = rest.strip_prefix('=').map(|it| part(word, it));
+        let Some(pair) = joined.or(words.get(index + 1).map(|it| part(it, it.text))) else {
+            continue;
+        };
+        let Some((key, value)) = pair.text.split_once('=') else { continue };
+        let value = value.trim_matches(['"', '\'']);
+        if name::of(&crate::facts::words(key)).is_some() && value.len() > 2 {
+            let at = pair.at + pair.text.find(value).unwrap_or(0);
+            report(&Word { text: value, at }, line, found);
+        }
+    }
+}
+
+fn report(word: &Word<'_>, line: &Line<'_>, found: &mut Vec<Literal>) {
+    let value = word.text;
+    if value.is_empty() || value.starts_with('-') || is_filled_in(value) || value.contains('$') {
+        return;
+    }
+    let (name, context, start) = (URL_PASSWORD, line.context, line.start);
+    let subject = Subject { name, words: "", value, user: None, holder: Holder::Url, context };
+    let Ok(class) = judge(&subject) else { return };
+    found.push(Literal {
+        span: Span::new(start + word.at, start + word.at + value.len()),
+        found: Found { class, what: "a password", is_sure: true },
+        name: None,
+        holder: Holder::Text,
+    });
+}
+
+/// The words of a line; quotes about a word, or about its end, are none of it.
+fn words(line: &str) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = line[at..].find(|it: char| !it.is_whitespace()) {
+        at += skip;
+        let rest = &line[at..];
+        let quote = rest.chars().next().filter(|it| matches!(it, '"' | '\''));
+        let (inner, length) = match quote.and_then(|it| rest[1..].find(it)) {
+            Some(end) => (1, end),
+            None => (0, rest.find(char::is_whitespace).unwrap_or(rest.len())),
+        };
+        let text = &rest[inner..inner + length];
+        found.push(Word {
+            text: text.trim_end_matches([';', ')', '"', '\'', '`', ',']),
+            at: at + inner,
+        });
+        at += length + 2 * inner;
+    }
+    found
+}

@@ -1,0 +1,302 @@
+//! Values that stand after a name: assignments of programs, arguments of calls, flags,
+//! elements and attributes of XML, clauses of SQL, headers.
+
+use std::sync::{LazyLock, OnceLock};
+
+use regex::bytes::Regex;
+
+use super::{Line, Literal, Writing, is_filled_in};
+use crate::{
+    facts::words,
+    secret::{
+        Class, Holder,
+        checks::is_login,
+        judge::{Subject, judge},
+        name::{self, Name, Strength},
+        needles::Needles,
+        private_key::{compile, window},
+        settings::Found,
+        shape,
+    },
+    text::Span,
+};
+
+/// How far the default of a variable is looked for.
+const MAX_BLOCK: usize = 600;
+
+/// What names of secrets have inside.
+const STEMS: &[&str] = &[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "accountkey",
+    "sharedkey",
+    "storagekey",
+    "hmackey",
+    "authkey",
+    "appkey",
+    "jwtkey",
+    "sessionkey",
+    "licensekey",
+    "credential",
+    "authorization",
+    "identified",
+    "cookie",
+    "psk",
+    "masterauth",
+];
+
+static NAMES: LazyLock<Needles<()>> = LazyLock::new(|| {
+    let mut needles = Needles::default();
+    STEMS.iter().for_each(|it| needles.add_name(it, ()));
+    needles.ready()
+});
+
+/// A value, and how it is written.
+struct Value<'a> {
+    text: &'a str,
+    /// In bytes of the line.
+    at: usize,
+    is_quoted: bool,
+    /// Whether a sign or a flag gives it, and not only its place after the name.
+    is_given: bool,
+}
+
+pub(super) fn find(line: &Line<'_>, found: &mut Vec<Literal>) {
+    let mut done = 0;
+    NAMES.each(line.text, &mut |at, width, ()| {
+        if at < done {
+            return;
+        }
+        let (from, to) = name_about(line.text, at, at + width);
+        let literal = of_name(line, from, to);
+        if let Some((end, literal)) = literal {
+            done = end;
+            found.push(literal);
+        }
+    });
+}
+
+/// The whole of a name: what stands about it, without signs that languages put before it.
+fn name_about(line: &str, at: usize, end: usize) -> (usize, usize) {
+    let is_part = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.');
+    let before = line.as_bytes()[..at].iter().rev().take_while(|it| is_part(it)).count();
+    let after = line.as_bytes()[end..].iter().take_while(|it| is_part(it)).count();
+    (at - before, end + after)
+}
+
+fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> {
+    let Line { text, start, writing, .. } = *line;
+    let written = &text[from..to];
+    let names = words(written);
+    let name = match names.as_str() {
+        "identified" => clause(text, to)?,
+        _ => name::of(&names)?,
+    };
+    let after = if names == "identified" { by(text, to)? } else { to };
+    let is_quoted_name = text[..from].ends_with(['"', '\'', '`']);
+    let context = After { line: text, at: after, from, is_quoted_name, written, writing };
+    let value = context.value().or_else(|| default_of(line, to))?;
+    let subject = header(&names, &value);
+    let value = subject.as_ref().unwrap_or(&value);
+    if is_filled_in(value.text) || value.text.is_empty() {
+        return None;
+    }
+    let class = judged(name, &names, value, line)?;
+    let span = Span::new(start + value.at, start + value.at + value.text.len());
+    let found = Found::named(class, &name);
+    let name = (names != "identified").then(|| written.trim_start_matches('-').to_owned());
+    let holder = Holder::Text;
+    Some((value.at + value.text.len(), Literal { span, found, name, holder }))
+}
+
+fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Option<Class> {
+    // `Basic` and a login in Base64 is proof enough.
+    if names.ends_with("authorization") && is_login(value.text) {
+        return Some(Class::Plain);
+    }
+    // Programs name things where files of settings give values.
+    let holder = match line.writing {
+        Writing::Free => Holder::Text,
+        Writing::Program | Writing::Unknown => Holder::ApplicationFile,
+    };
+    let context = line.context;
+    let subject = Subject { name, words: names, value: value.text, user: None, holder, context };
+    let class = judge(&subject).ok()?;
+    let is_random = || shape::has_digit(value.text) && shape::entropy(value.text) >= 2.5;
+    let is_kept = match (class, name.strength) {
+        (_, Strength::Key) => is_random() && value.text.len() >= 20,
+        (Class::Placeholder, _) => value.is_quoted && line.writing != Writing::Unknown,
+        (Class::Plain, Strength::Password) if value.is_given => true,
+        // A word alone is more often the name of something.
+        (Class::Plain, _) if !value.is_quoted => is_random(),
+        _ => true,
+    };
+    is_kept.then_some(class)
+}
+
+/// `IDENTIFIED BY` of SQL gives a password.
+fn clause(line: &str, to: usize) -> Option<Name<'static>> {
+    by(line, to).map(|_| crate::secret::settings::URL_PASSWORD)
+}
+
+fn by(line: &str, to: usize) -> Option<usize> {
+    static BY: OnceLock<Option<Regex>> = OnceLock::new();
+    let pattern = r"\A(?i)(?: with [a-z0-9_']+)? by\b";
+    let regex = BY.get_or_init(|| compile(pattern)).as_ref()?;
+    regex.find(&line.as_bytes()[to..]).map(|it| to + it.end())
+}
+
+/// `Bearer x` without its first word.
+fn header<'a>(names: &str, value: &Value<'a>) -> Option<Value<'a>> {
+    const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "digest", "key"];
+    let (scheme, rest) = value.text.split_once(' ')?;
+    let is_scheme = SCHEMES.iter().any(|it| scheme.eq_ignore_ascii_case(it));
+    let is_header = names.ends_with("authorization") || scheme.eq_ignore_ascii_case("bearer");
+    let (text, at) = (rest, value.at + scheme.len() + 1);
+    (is_scheme && is_header).then_some(Value {
+        text,
+        at,
+        is_quoted: value.is_quoted,
+        is_given: value.is_given,
+    })
+}
+
+/// What follows a name.
+struct After<'a> {
+    line: &'a str,
+    at: usize,
+    /// Where the name begins.
+    from: usize,
+    is_quoted_name: bool,
+    written: &'a str,
+    writing: Writing,
+}
+
+impl<'a> After<'a> {
+    fn value(&self) -> Option<Value<'a>> {
+        self.quoted().or_else(|| self.element()).or_else(|| self.bare())
+    }
+
+    /// After a sign that gives something to a name, a text in quotes.
+    fn quoted(&self) -> Option<Value<'a>> {
+        static GIVES: OnceLock<Option<Regex>> = OnceLock::new();
+        const PATTERN: &str = concat!(
+            r#"\A["'`\\]{0,2}[\])]?[ \t]*(?:"#,
+            // With the type that some languages say.
+            r#"(?::[ \t]*&?(?:'static[ \t]+)?[A-Za-z_][A-Za-z0-9_<>\[\]|.?]{0,30}[ \t]*)?(?::=|=>|\|\|=|\?\?=|\?=|\+=|=|:)"#,
+            r#"|(?P<call>\()|(?P<list>,)|\|\||\?\?|\?:|(?:\]|\))[ \t]*(?:\|\||\?\?|\?:|or)"#,
+            r#"|[ \t]value[ \t]*=|(?P<word>[ \t])|\.unwrap_or(?:_else)?\((?:\|\|)?"#,
+            r#")[ \t]*(?:[bBrRuUfF@$]{0,2})(\\?["'`]{1,3})"#,
+        );
+        let regex = GIVES.get_or_init(|| compile(PATTERN)).as_ref()?;
+        let rest = &self.line[self.at..];
+        let groups = regex.captures(rest.as_bytes())?;
+        let is_argument =
+            self.line[..self.from].trim_end_matches(['"', '\'']).ends_with(['(', '[']);
+        if groups.name("list").is_some() && !(self.is_quoted_name && is_argument) {
+            return None;
+        }
+        if groups.name("word").is_some() && !self.is_clause() {
+            return None;
+        }
+        let quote = groups.get(4)?;
+        let mark = std::str::from_utf8(quote.as_bytes()).ok()?;
+        let start = self.at + quote.end();
+        // An empty text is two marks of three.
+        if mark.len() == 2 && !mark.starts_with('\\') {
+            return None;
+        }
+        let length = self.line[start..].find(mark)?;
+        let text = &self.line[start..start + length];
+        let is_joined =
+            self.line[start + length + mark.len()..].trim_start().starts_with(['+', '%']);
+        (!is_joined).then_some(Value { text, at: start, is_quoted: true, is_given: true })
+    }
+
+    /// Whether a blank is enough between a name and its value: flags, SQL, directives.
+    fn is_clause(&self) -> bool {
+        let is_flag = self.written.starts_with('-');
+        is_flag || (self.writing != Writing::Program && !self.is_quoted_name)
+    }
+
+    /// `<password>x</password>`, `<property name="password">x</property>`.
+    fn element(&self) -> Option<Value<'a>> {
+        let rest = self.line[self.at..].trim_start_matches(['"', '\'']);
+        let rest = rest.strip_prefix('>')?;
+        let length = rest.find("</")?;
+        let text = rest[..length].trim();
+        let at = self.line.len() - rest.len() + rest[..length].find(text)?;
+        Some(Value { text, at, is_quoted: true, is_given: true })
+    }
+
+    /// Without quotes, where nothing but a value can follow.
+    fn bare(&self) -> Option<Value<'a>> {
+        static GIVES: OnceLock<Option<Regex>> = OnceLock::new();
+        let pattern = r"\A(?:[ \t]*(?:=>|:=|\?=|=|:[ \t])|(?P<word>[ \t]))[ \t]*([^\s,;)>\]&|]+)";
+        let regex = GIVES.get_or_init(|| compile(pattern)).as_ref()?;
+        let is_flag = self.written.starts_with('-');
+        let is_constant = !self.written.bytes().any(|it| it.is_ascii_lowercase());
+        let is_header =
+            self.written.contains('-') || self.written.eq_ignore_ascii_case("authorization");
+        let may = match self.writing {
+            Writing::Free => true,
+            Writing::Unknown => is_flag || is_constant || is_header,
+            Writing::Program => false,
+        };
+        if !may || self.is_quoted_name {
+            return None;
+        }
+        let rest = &self.line[self.at..];
+        let groups = regex.captures(rest.as_bytes())?;
+        if groups.name("word").is_some() && !(is_flag || self.is_sql()) {
+            return None;
+        }
+        let value = groups.get(2)?;
+        let is_colon = rest.trim_start().starts_with(':');
+        let is_given = is_flag || (groups.name("word").is_none() && !is_colon);
+        let mut text = &rest[value.range()];
+        let mut at = self.at + value.start();
+        // A header goes on after its scheme.
+        let goes_on = ["Bearer", "Basic", "bearer", "basic", "token"].contains(&text);
+        if goes_on {
+            let next = rest[value.end()..].trim_start();
+            at = self.line.len() - next.len();
+            text = next.split([' ', '"', '\'', '\\', '\t']).next().unwrap_or("");
+        }
+        let text = text.trim_end_matches(['"', '\'', '`', '\\']);
+        let is_code =
+            text.contains(['(', '"', '\'', '`', '<', '{', '$']) || text.starts_with(['=', '~']);
+        (!is_code).then_some(Value { text, at, is_quoted: false, is_given })
+    }
+
+    fn is_sql(&self) -> bool {
+        self.written.eq_ignore_ascii_case("identified") || {
+            // `machine x login y password z` of .netrc.
+            let before = &self.line[..self.from];
+            self.written == "password" && before.contains("login ")
+        }
+    }
+}
+
+/// `variable "db_password" {` of Terraform, whose default stands below.
+fn default_of<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
+    static DEFAULT: OnceLock<Option<Regex>> = OnceLock::new();
+    let is_variable = line.text.trim_start().starts_with("variable ");
+    if !is_variable || !line.text[to..].trim_start_matches('"').trim_start().starts_with('{') {
+        return None;
+    }
+    let regex = DEFAULT.get_or_init(|| compile(r#"default[ \t]*=[ \t]*"([^"\n]*)""#)).as_ref()?;
+    let block = window(line.document, line.start, MAX_BLOCK);
+    let block = block.split("\n}").next()?;
+    let value = regex.captures(block.as_bytes())?.get(1)?;
+    let text = block.get(value.range())?;
+    Some(Value { text, at: value.start(), is_quoted: true, is_given: true })
+}

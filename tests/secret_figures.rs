@@ -1,0 +1,162 @@
+//! How well secrets are found: precision and recall on labelled cases, of which one half
+//! was written by another author and stays unseen.
+#![allow(clippy::unwrap_used)]
+
+#[path = "secrets/cases.rs"]
+mod cases;
+#[path = "secrets/generate.rs"]
+mod generate;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use cases::{Case, Label};
+use tidewaiter::{
+    engine::{self, Files, RuleSet},
+    rule::{Rule, Scope},
+    rules,
+};
+
+/// What came of the cases of a half, or of a class or shape of it.
+#[derive(Clone, Copy, Default)]
+struct Figures {
+    found: usize,
+    missed: usize,
+    false_alarms: usize,
+    silent: usize,
+}
+
+/// What came of one half.
+struct Half {
+    whole: Figures,
+    groups: BTreeMap<String, Figures>,
+    /// The ids of cases that went wrong, by group.
+    wrong: BTreeMap<String, Vec<String>>,
+}
+
+#[test]
+fn secrets_are_found_as_well_as_the_page_says() {
+    let seen = half("seen");
+    let unseen = half("unseen");
+    let page = page(&seen, &unseen);
+    let path = Path::new("docs/secrets.md");
+    let text = fs::read_to_string(path).unwrap();
+    let marks = ["<!-- figures -->\n", "<!-- end of figures -->\n"];
+    let (before, rest) = text.split_once(marks[0]).unwrap();
+    let (_, after) = rest.split_once(marks[1]).unwrap();
+    let fresh = format!("{before}{}{page}{}{after}", marks[0], marks[1]);
+    print!("{page}");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, &fresh).unwrap();
+    } else {
+        assert_eq!(text, fresh, "run UPDATE=1 cargo test --test secret_figures");
+    }
+    assert!(unseen.whole.precision() >= PRECISION, "precision {}", unseen.whole.precision());
+    assert!(unseen.whole.recall() >= RECALL, "recall {}", unseen.whole.recall());
+}
+
+/// The floor of the unseen half.
+const PRECISION: f64 = 0.95;
+const RECALL: f64 = 0.92;
+
+fn half(name: &str) -> Half {
+    let rules: Vec<_> = rules::ALL.iter().filter(|it| it.meta().scope == Scope::Text).collect();
+    let rules: Vec<&dyn Rule> = rules.into_iter().copied().collect();
+    let mut half =
+        Half { whole: Figures::default(), groups: BTreeMap::new(), wrong: BTreeMap::new() };
+    let folder = format!("testdata/secrets/{name}");
+    for (shape, case) in cases::all(Path::new(&folder)).unwrap() {
+        let figures = judge(&case, &rules);
+        let class = match &case.label {
+            Label::True(class) => format!("true: {class}"),
+            _ => format!("false: {shape}"),
+        };
+        half.whole.add(figures);
+        half.groups.entry(class.clone()).or_default().add(figures);
+        half.groups.entry(format!("shape: {shape}")).or_default().add(figures);
+        if figures.missed + figures.false_alarms > 0 {
+            half.wrong.entry(class).or_default().push(case.id);
+        }
+    }
+    half
+}
+
+fn judge(case: &Case, rules: &[&dyn Rule]) -> Figures {
+    let mut figures = Figures::default();
+    if matches!(case.label, Label::Either | Label::Hash) {
+        return figures;
+    }
+    let files = Files::in_memory([(case.file.clone(), case.text.clone())]);
+    let report = engine::run(&files, &RuleSet::of(rules));
+    let spans: Vec<_> = report.findings.iter().map(|it| it.at.span.range()).collect();
+    let over =
+        |a: &std::ops::Range<usize>, b: &std::ops::Range<usize>| a.start < b.end && b.start < a.end;
+    let secret = case.secret.as_ref();
+    let is_found = secret.is_some_and(|secret| spans.iter().any(|it| over(it, secret)));
+    let counts = |it: &&std::ops::Range<usize>| {
+        !secret.is_some_and(|secret| over(it, secret))
+            && !case.neutral.iter().any(|open| over(it, open))
+    };
+    figures.false_alarms = spans.iter().filter(counts).count();
+    match secret {
+        Some(_) if is_found => figures.found = 1,
+        Some(_) => figures.missed = 1,
+        None => figures.silent = usize::from(figures.false_alarms == 0),
+    }
+    if std::env::var_os("SHOW").is_some()
+        && figures.missed + figures.false_alarms > 0
+        && case.id.starts_with("seen")
+    {
+        println!("--- {} {} {:?}\n{}", case.id, case.file, case.label, case.text);
+        for it in &report.findings {
+            println!("    {} {}: {}", it.rule, it.message, &case.text[it.at.span.range()]);
+        }
+    }
+    figures
+}
+
+fn page(seen: &Half, unseen: &Half) -> String {
+    let mut page = String::from(
+        "| cases | found | missed | false alarms | silent | precision | recall |\n|---|---|---|---|---|---|---|\n",
+    );
+    for (name, half) in [("seen", seen), ("unseen", unseen)] {
+        page += &half.whole.row(name);
+    }
+    for (name, half) in [("seen", seen), ("unseen", unseen)] {
+        page += &format!("\n### The {name} half, by class and by shape\n\n");
+        page += "| group | found | missed | false alarms | silent | precision | recall |\n|---|---|---|---|---|---|---|\n";
+        half.groups.iter().for_each(|(group, figures)| page += &figures.row(group));
+        page += "\nCases that went wrong:\n\n";
+        for (group, ids) in &half.wrong {
+            page += &format!("- {group}: {}\n", ids.join(", "));
+        }
+    }
+    page
+}
+
+impl Figures {
+    fn add(&mut self, other: Self) {
+        self.found += other.found;
+        self.missed += other.missed;
+        self.false_alarms += other.false_alarms;
+        self.silent += other.silent;
+    }
+
+    fn precision(&self) -> f64 {
+        self.found as f64 / (self.found + self.false_alarms).max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.found as f64 / (self.found + self.missed).max(1) as f64
+    }
+
+    fn row(&self, name: &str) -> String {
+        let Self { found, missed, false_alarms, silent } = self;
+        let share =
+            |of: usize, it: f64| if of == 0 { "–".to_owned() } else { format!("{it:.3}") };
+        let precision = share(found + false_alarms, self.precision());
+        let recall = share(found + missed, self.recall());
+        format!(
+            "| {name} | {found} | {missed} | {false_alarms} | {silent} | {precision} | {recall} |\n"
+        )
+    }
+}
