@@ -7,7 +7,7 @@ use crate::{
     secret::{
         Holder,
         judge::{Subject, judge},
-        name,
+        name::{self, Name},
         settings::{Found, URL_PASSWORD},
     },
     text::Span,
@@ -189,25 +189,37 @@ fn literals(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
         };
         let Some((key, value)) = pair.text.split_once('=') else { continue };
         let value = value.trim_matches(['"', '\'']);
-        if name::of(&crate::facts::words(key)).is_some() && value.len() > 2 {
+        let named = name::of(&crate::facts::words(key)).filter(|_| value.len() > 2);
+        if let Some(named) = named {
             let at = pair.at + pair.text.find(value).unwrap_or(0);
-            report(&Word { text: value, at }, line, found);
+            report_as(named, Some(key), &Word { text: value, at }, line, found);
         }
     }
 }
 
 fn report(word: &Word<'_>, line: &Line<'_>, found: &mut Vec<Literal>) {
+    report_as(URL_PASSWORD, None, word, line, found);
+}
+
+/// Reports a value under a name, whose letters are the `key` if it has one.
+fn report_as(
+    name: Name<'_>,
+    key: Option<&str>,
+    word: &Word<'_>,
+    line: &Line<'_>,
+    found: &mut Vec<Literal>,
+) {
     let value = word.text;
     if value.is_empty() || value.starts_with('-') || is_filled_in(value) || value.contains('$') {
         return;
     }
-    let (name, context, start) = (URL_PASSWORD, line.context, line.start);
+    let (context, start) = (line.context, line.start);
     let subject = Subject { name, words: "", value, user: None, holder: Holder::Url, context };
     let Ok(class) = judge(&subject) else { return };
     found.push(Literal {
         span: Span::new(start + word.at, start + word.at + value.len()),
-        found: Found { class, what: "a password", is_sure: true },
-        name: None,
+        found: Found { class, what: name.what, is_sure: true },
+        name: key.map(str::to_owned),
         holder: Holder::Text,
     });
 }
