@@ -48,8 +48,7 @@ fn forms() -> Vec<Form> {
     paths.sort_by_key(|it| it.as_ref().unwrap().path());
     let read = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.unwrap().path();
-        let forms: Vec<Form> =
-            serde_saphyr::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let forms: Vec<Form> = serde_saphyr::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         forms
     };
     paths.into_iter().flat_map(read).collect()

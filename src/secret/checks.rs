@@ -13,7 +13,9 @@ pub(super) fn named(name: &str) -> Option<Check> {
     Some(match name {
         "" | "any" => |_| true,
         "mixed" => shape::is_mixed,
-        "upper-mixed" => |it| shape::has_digit(it) && it.bytes().filter(u8::is_ascii_uppercase).count() > 6,
+        "upper-mixed" => {
+            |it| shape::has_digit(it) && it.bytes().filter(u8::is_ascii_uppercase).count() > 6
+        }
         "crc32-base62" => checksum::base62_crc32,
         "grafana" => checksum::grafana,
         "gitlab" => gitlab,
@@ -43,8 +45,11 @@ fn is_own_account(key: &str) -> bool {
 pub(super) fn is_login(written: &str) -> bool {
     let Some(said) = decoded(written) else { return false };
     let Some((user, password)) = said.split_once(':') else { return false };
-    let is_open = |it: &str| it.is_empty() || it.contains(['<', '$', '{']) || it.chars().any(char::is_control);
-    let is_asked = super::placeholder::is_placeholder(password) || super::elsewhere::is_masked(password);
+    let is_open = |it: &str| {
+        it.is_empty() || it.contains(['<', '$', '{']) || it.chars().any(char::is_control)
+    };
+    let is_asked =
+        super::placeholder::is_placeholder(password) || super::elsewhere::is_masked(password);
     !is_open(user) && !is_open(password) && !is_asked
 }
 

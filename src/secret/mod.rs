@@ -18,6 +18,7 @@ mod needles;
 mod placeholder;
 mod private_key;
 mod providers;
+mod rest;
 mod scan;
 mod settings;
 mod shape;
@@ -26,7 +27,7 @@ mod weak;
 mod web_token;
 
 pub use judge::Dropped;
-pub use lines::in_lines;
+pub use lines::{in_lines, in_prose};
 
 use std::collections::BTreeMap;
 
@@ -104,12 +105,7 @@ pub enum Holder {
 
 /// All candidates of one file, in the order of its text, none over another. `lines` are
 /// those of its documents that settings are not read from.
-pub fn find(
-    text: &Text,
-    facts: &Facts,
-    context: Context,
-    lines: Vec<Candidate>,
-) -> Vec<Candidate> {
+pub fn find(text: &Text, facts: &Facts, context: Context, lines: Vec<Candidate>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for hit in scan::hits(text.as_str()) {
         let span = Span::new(hit.range.start, hit.range.end);

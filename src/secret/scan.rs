@@ -7,7 +7,9 @@
 use std::{ops::Range, sync::LazyLock};
 
 use super::{
-    Class, needles::Needles, private_key,
+    Class,
+    needles::Needles,
+    private_key,
     providers::{PROVIDERS, Provider},
 };
 

@@ -106,7 +106,10 @@ fn program(words: &[Word<'_>], name: &str) -> Option<usize> {
     let is_first = |it: &Word<'_>| it.text.rsplit('/').next() == Some(first);
     let at = words.iter().position(is_first)?;
     let is_second = second.is_empty()
-        || words[at + 1..].iter().find(|it| !it.text.starts_with('-')).is_some_and(|it| it.text == second);
+        || words[at + 1..]
+            .iter()
+            .find(|it| !it.text.starts_with('-'))
+            .is_some_and(|it| it.text == second);
     is_second.then_some(at + 1)
 }
 
@@ -125,8 +128,11 @@ fn arguments<'a>(words: &[Word<'a>], way: Way) -> Vec<Word<'a>> {
         found.extend(match way {
             Next(flag) => next(flag),
             Attached(flag) => {
-                let rest = word.text.strip_prefix(flag).filter(|it| it.len() > 2 && !it.starts_with('='));
-                rest.and_then(|it| if flag == "-u" { password(part(word, it)) } else { Some(part(word, it)) })
+                let rest =
+                    word.text.strip_prefix(flag).filter(|it| it.len() > 2 && !it.starts_with('='));
+                rest.and_then(|it| {
+                    if flag == "-u" { password(part(word, it)) } else { Some(part(word, it)) }
+                })
             }
             Pair(flag) => next(flag).and_then(password),
             Source(flag) => next(flag).and_then(|it| {
@@ -139,7 +145,8 @@ fn arguments<'a>(words: &[Word<'a>], way: Way) -> Vec<Word<'a>> {
     if let Last(flag) = way
         && let [first, .., last] = words
         && words.len() > 1
-        && (flag.is_empty() && words.len() > 2 || first.text.starts_with('-') && first.text.contains(flag) && words.len() > 3)
+        && (flag.is_empty() && words.len() > 2
+            || first.text.starts_with('-') && first.text.contains(flag) && words.len() > 3)
     {
         found.push(part(last, last.text));
     }
@@ -177,7 +184,9 @@ fn literals(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
     for (index, word) in words.iter().enumerate() {
         let Some(rest) = word.text.strip_prefix("--from-literal") else { continue };
         let joined = rest.strip_prefix('=').map(|it| part(word, it));
-        let Some(pair) = joined.or(words.get(index + 1).map(|it| part(it, it.text))) else { continue };
+        let Some(pair) = joined.or(words.get(index + 1).map(|it| part(it, it.text))) else {
+            continue;
+        };
         let Some((key, value)) = pair.text.split_once('=') else { continue };
         let value = value.trim_matches(['"', '\'']);
         if name::of(&crate::facts::words(key)).is_some() && value.len() > 2 {
@@ -216,7 +225,10 @@ fn words(line: &str) -> Vec<Word<'_>> {
             None => (0, rest.find(char::is_whitespace).unwrap_or(rest.len())),
         };
         let text = &rest[inner..inner + length];
-        found.push(Word { text: text.trim_end_matches([';', ')', '"', '\'', '`', ',']), at: at + inner });
+        found.push(Word {
+            text: text.trim_end_matches([';', ')', '"', '\'', '`', ',']),
+            at: at + inner,
+        });
         at += length + 2 * inner;
     }
     found
