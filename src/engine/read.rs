@@ -87,7 +87,10 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
     let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
     let format = syntax::format(&file);
     let context = Context::of_name(below).unwrap_or_default();
-    let mut lines = Vec::new();
+    let mut lines = match format {
+        Format::Markdown => secret::in_prose(&text, context),
+        _ => Vec::new(),
+    };
     let mut inputs = vec![file];
     while let Some(input) = inputs.pop() {
         let (documents, notices) = syntax::parse(&input);

@@ -26,7 +26,7 @@ pub use objects::{
     ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Service, ServicePort, Stage,
 };
 pub use quantity::Quantity;
-pub use setting::{Setting, SettingFile, SettingForm, contains_words, words};
+pub use setting::{Setting, SettingFile, SettingForm, contains_words, nested, words};
 pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
 pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};

@@ -100,14 +100,23 @@ pub(super) fn is_reference(text: &str) -> bool {
     };
     STARTS.iter().any(|it| lower.starts_with(it))
         || wrapped("%")
-        || wrapped("@@")
+        || wrapped("@")
         || wrapped("__")
         || wrapped("##")
         || is_secret_path
         || filled
+        || text.starts_with("%(") && text.ends_with(")s")
+        || is_path_of_store(text)
         || braced('{', '}')
         || braced('[', ']')
         || braced('<', '>')
+}
+
+/// `aws-ssm:/prod/db`: what a tool finds where it says.
+fn is_path_of_store(text: &str) -> bool {
+    let Some((scheme, path)) = text.split_once(":/") else { return false };
+    let is_word = |it: u8| it.is_ascii_lowercase() || matches!(it, b'-' | b'/' | b'_' | b'.');
+    !scheme.is_empty() && scheme.bytes().all(is_word) && path.bytes().all(is_word)
 }
 
 /// What only its key opens: SOPS, Ansible, age, Spring, sealed.

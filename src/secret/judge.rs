@@ -135,7 +135,7 @@ fn judge_one(subject: &Subject<'_>) -> Result<Class, Dropped> {
     match subject.name.strength {
         Strength::Password => password(subject),
         Strength::Secret => secret(subject),
-        Strength::Key => key(value),
+        Strength::Key => key(subject),
     }
     .map_or(Ok(Class::Plain), Err)
 }
@@ -168,15 +168,14 @@ fn is_known_to_all(subject: &Subject<'_>) -> bool {
         Strength::Password => {
             let is_number =
                 value.bytes().all(|it| it.is_ascii_digit()) && (4..=8).contains(&value.len());
-            let is_title = value.bytes().next().is_some_and(|it| it.is_ascii_uppercase())
-                && value.bytes().skip(1).all(|it| it.is_ascii_lowercase());
             // `Password` beside `password:` is a label.
-            let is_label = subject.holder == Holder::ApplicationFile && is_title;
+            let is_label = subject.holder == Holder::ApplicationFile && shape::is_title(value);
             value.len() > 1
                 && (is_user || is_number || !is_label && (is_weak(value) || is_owner(subject)))
         }
         Strength::Secret => {
-            is_weak_secret(value) && !names_the_kind(subject)
+            let says_little = !subject.name.is_firm && value == "default";
+            is_weak_secret(value) && !says_little && !names_the_kind(subject)
                 || is_user && subject.name.is_firm && value.len() > 2
         }
         Strength::Key => false,
@@ -207,11 +206,18 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
         it if it.len() < 3 => Dropped::TooShort,
         it if shape::is_quantity(it) => Dropped::Quantity,
         it if shape::is_number(it) && it.len() < 9 => Dropped::Number,
+        it if !delivered && shape::is_title(it) => Dropped::Identifier,
         // What an environment gives as a password is one, however it is spelt.
-        it if !delivered && shape::is_identifier(it) => Dropped::Identifier,
+        it if !delivered && shape::is_identifier(it) && !is_phrase(it) => Dropped::Identifier,
         it if shape::is_constant(it) => Dropped::Identifier,
         _ => return None,
     })
+}
+
+/// A pass phrase that does not speak of secrets, as names of such do.
+fn is_phrase(value: &str) -> bool {
+    let nouns = ["password", "secret", "token", "key", "credential", "auth", "user", "db"];
+    shape::is_phrase(value) && !nouns.iter().any(|it| value.contains(it))
 }
 
 fn secret(subject: &Subject<'_>) -> Option<Dropped> {
@@ -237,7 +243,8 @@ fn is_word(value: &str) -> bool {
     value.len() < 20 && (one_case(u8::is_ascii_lowercase) || one_case(u8::is_ascii_uppercase))
 }
 
-fn key(value: &str) -> Option<Dropped> {
+fn key(subject: &Subject<'_>) -> Option<Dropped> {
+    let value = subject.value;
     let is_letter = |it: u8| {
         it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'=' | b'_' | b'-' | b'.')
     };
@@ -246,6 +253,8 @@ fn key(value: &str) -> Option<Dropped> {
         it if !it.bytes().all(is_letter) => Dropped::Prose,
         it if shape::is_number(it) => Dropped::Number,
         it if shape::is_uuid(it) => Dropped::Uuid,
+        // As `key` alone, more often what something is found by.
+        it if subject.name.owner.is_empty() && shape::is_hex(it) => Dropped::TooRegular,
         it if shape::is_identifier(it) || it.split(['-', '_', '.', '/']).count() > 3 => {
             Dropped::Identifier
         }

@@ -19,6 +19,7 @@ mod placeholder;
 mod private_key;
 mod providers;
 mod random;
+mod rest;
 mod scan;
 mod settings;
 mod shape;
@@ -29,7 +30,7 @@ mod weak;
 mod web_token;
 
 pub use judge::Dropped;
-pub use lines::in_lines;
+pub use lines::{in_lines, in_prose};
 pub use veil::{Values, stated, veiled};
 
 use std::collections::BTreeMap;

@@ -73,6 +73,8 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("pass phrase", Password, "a pass phrase", true),
     ("requirepass", Password, "a password", true),
     ("masterauth", Password, "a password", true),
+    ("bindpw", Password, "a password", true),
+    ("rootpw", Password, "a password", true),
     ("psk", Password, "a shared key", true),
     ("secret", Secret, "a secret", false),
     ("token", Secret, "a token", false),
@@ -185,6 +187,11 @@ const LEADING: &[&str] = &[
     "bucket",
     "tls",
     "translation",
+    "checksum",
+    "digest",
+    "page",
+    "continuation",
+    "cursor",
 ];
 
 /// None where a name does not speak of a secret. Takes its words, in lower case.
@@ -207,7 +214,9 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
     let before = name.owner.rsplit(' ').next().unwrap_or("");
     // What checks a signature is public, and known by its fingerprint.
     let is_fingerprint = name.strength == Key && matches!(before, "gpg" | "pgp");
-    (!LEADING.contains(&before) && !is_fingerprint).then_some(Name { is_list, ..name })
+    let is_public = name.owner.contains("public key");
+    (!LEADING.contains(&before) && !is_fingerprint && !is_public)
+        .then_some(Name { is_list, ..name })
 }
 
 fn phrased(words: &str) -> Option<Name<'_>> {

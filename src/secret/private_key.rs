@@ -13,6 +13,9 @@ const MAX_KEY: usize = 16 * 1024;
 /// The shortest key, of Ed25519 in PKCS #8, has this many letters of Base64.
 const MIN_BODY: usize = 64;
 
+/// PuTTY writes an Ed25519 key without anything about it.
+const MIN_PUTTY: usize = 44;
+
 /// Lines of a key are long, words of prose are not.
 const MIN_LINE: usize = 24;
 
@@ -39,7 +42,7 @@ fn pem(text: &str, at: usize) -> Option<Range<usize>> {
     let body_end = head + end_of_body(&rest[head..]);
     let body = &rest[head..body_end];
     // A key that needs a pass phrase is not leaked with its file.
-    if body.contains("ENCRYPTED") || is_locked_openssh(body) || !has_key(body) {
+    if body.contains("ENCRYPTED") || is_locked_openssh(body) || !has_key(body, MIN_BODY) {
         return None;
     }
     let line = rest[body_end..].strip_prefix("-----END ").and_then(|it| it.find("-----"));
@@ -57,7 +60,7 @@ fn end_of_body(rest: &str) -> usize {
 }
 
 /// Whether there are enough letters of Base64 to be a key, whatever parts them.
-fn has_key(body: &str) -> bool {
+fn has_key(body: &str, least: usize) -> bool {
     let escapes = body.replace("\\n", "\n").replace("\\r", "\n");
     let mut letters = 0;
     let mut seen = [false; 128];
@@ -72,7 +75,7 @@ fn has_key(body: &str) -> bool {
             line.bytes().for_each(|it| seen[usize::from(it)] = true);
         }
     }
-    letters >= MIN_BODY && seen.iter().filter(|it| **it).count() >= 16
+    letters >= least && seen.iter().filter(|it| **it).count() >= 16
 }
 
 /// OpenSSH says the cipher first; without one it says `none`.
@@ -98,7 +101,8 @@ fn putty(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = window(text, at, MAX_KEY);
     let (unlocked, lines) = (rest.find("Encryption: none")?, rest.find("Private-Lines:")?);
     let end = rest[lines..].find("Private-MAC:").map_or(rest.len(), |it| lines + it);
-    (unlocked < lines && has_key(&rest[lines..end])).then(|| at..at + rest[..end].trim_end().len())
+    (unlocked < lines && has_key(&rest[lines..end], MIN_PUTTY))
+        .then(|| at..at + rest[..end].trim_end().len())
 }
 
 fn age(text: &str, at: usize) -> Option<Range<usize>> {

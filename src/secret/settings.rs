@@ -129,7 +129,7 @@ impl Found {
 }
 
 impl Group<'_> {
-    fn collect(&self, found: &mut Vec<Candidate>) {
+    pub fn collect(&self, found: &mut Vec<Candidate>) {
         for (index, setting) in self.settings.iter().enumerate() {
             let pattern = setting.value.pattern();
             if pattern.is_empty() || pattern.len() > MAX_VALUE {

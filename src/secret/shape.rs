@@ -176,6 +176,21 @@ fn is_camel(text: &str) -> bool {
         && text.len() / (jumps + 1) >= 3
 }
 
+/// `Word`.
+pub(super) fn is_title(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|it| it.is_ascii_uppercase())
+        && bytes.all(|it| it.is_ascii_lowercase())
+}
+
+/// Four words or more, as people choose them for a pass phrase.
+pub(super) fn is_phrase(text: &str) -> bool {
+    let is_word = |it: &str| it.len() > 2 && it.bytes().all(|it| it.is_ascii_lowercase());
+    ['-', '_', '.']
+        .iter()
+        .any(|mark| text.split(*mark).count() == 4 && text.split(*mark).all(is_word))
+}
+
 /// `SOME_NAME`, which a program takes for the name of a variable.
 pub(super) fn is_constant(text: &str) -> bool {
     let is_letter = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_';

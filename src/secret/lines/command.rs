@@ -189,7 +189,8 @@ fn literals(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
         };
         let Some((key, value)) = pair.text.split_once('=') else { continue };
         let value = value.trim_matches(['"', '\'']);
-        let named = name::of(&crate::facts::words(key)).filter(|_| value.len() > 2);
+        let key_words = crate::facts::words(key);
+        let named = name::of(&key_words).filter(|_| value.len() > 2);
         if let Some(named) = named {
             let at = pair.at + pair.text.find(value).unwrap_or(0);
             report_as(named, Some(key), &Word { text: value, at }, line, found);

@@ -4,6 +4,7 @@
 //! Reads line by line, knows how languages give a value to a name, and refuses to know
 //! what else they say. What it is unsure of it leaves out.
 
+mod call;
 mod command;
 mod login;
 mod named;
@@ -11,8 +12,9 @@ mod named;
 use super::{
     Candidate, Class, Holder,
     judge::{Subject, judge},
+    rest,
     settings::{Found, URL_PASSWORD},
-    urls,
+    shape, urls,
 };
 use crate::{
     facts::Context,
@@ -51,22 +53,35 @@ enum Writing {
     Program,
     /// Of a file that somebody fills in, or of commands.
     Free,
+    /// Of a comment: a setting that was taken out, or words about one.
+    Comment,
+    /// Words for readers, where only what cannot be a word is taken for a value.
+    Prose,
     /// A piece of a guide, of which it is not known which of both it is.
     Unknown,
 }
 
-/// All candidates of a document, if it is one that settings are not read from.
+/// All candidates of a document that settings are not read from, and of the comments of
+/// one that they are read from.
 pub fn in_lines(document: &Document, context: Context) -> Vec<Candidate> {
     let is_read = document.tree.is_none() && document.format == Format::Plain
         || matches!(document.format, Format::Shell | Format::Dockerfile | Format::Nginx);
     let text = document.text.as_str();
-    if !is_read || is_spoken(document.name.as_deref()) {
+    if is_spoken(document.name.as_deref()) {
         return Vec::new();
     }
     let writing = writing(document);
     let mut found = Vec::new();
-    for (span, line) in lines(text) {
-        let start = span.start as usize;
+    let parts: Vec<Span> = match is_read {
+        true => vec![Span::new(0, text.len())],
+        false => document.comments.clone(),
+    };
+    let lines = parts.iter().flat_map(|part| {
+        lines(text.get(part.range()).unwrap_or(""))
+            .map(|(span, line)| (part.start + span.start, line))
+    });
+    for (start, line) in lines {
+        let start = start as usize;
         if line.len() > MAX_LINE {
             continue;
         }
@@ -74,11 +89,45 @@ pub fn in_lines(document: &Document, context: Context) -> Vec<Candidate> {
         let line = Line { text: line, start, document: text, writing, context };
         urls_of(&line, &mut found);
         command::find(&line, &mut found);
+        call::find(&line, &mut found);
         named::find(&line, &mut found);
         login::find(document.name.as_deref(), &line, &mut found);
         overlapping(&mut found, before);
     }
-    found.into_iter().map(|it| candidate(&document.text, it, context)).collect()
+    let mut candidates: Vec<_> =
+        found.into_iter().map(|it| candidate(&document.text, it, context)).collect();
+    candidates.extend(rest::find(document, context));
+    candidates
+}
+
+/// Candidates in words for readers: passwords of URLs, and what cannot be a word.
+pub fn in_prose(text: &Text, context: Context) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let writing = Writing::Prose;
+    for (span, line) in lines(text.as_str()).filter(|it| it.1.len() <= MAX_LINE) {
+        let start = span.start as usize;
+        let line = Line { text: line, start, document: text.as_str(), writing, context };
+        let before = found.len();
+        urls_of(&line, &mut found);
+        named::find(&line, &mut found);
+        overlapping(&mut found, before);
+    }
+    found.into_iter().map(|it| candidate(text, it, context)).collect()
+}
+
+/// What stands within a value of a tree that is itself a line of text, or several.
+pub(super) fn within(text: &str, context: Context) -> Vec<(Span, Found, Option<String>, Holder)> {
+    let mut found = Vec::new();
+    for (span, line) in lines(text).filter(|it| it.1.len() <= MAX_LINE) {
+        let before = found.len();
+        let writing = Writing::Comment;
+        let line =
+            Line { text: line, start: span.start as usize, document: text, writing, context };
+        command::find(&line, &mut found);
+        named::find(&line, &mut found);
+        overlapping(&mut found, before);
+    }
+    found.into_iter().map(|it| (it.span, it.found, it.name, it.holder)).collect()
 }
 
 /// Of two readings of one place, the first counts.
@@ -115,8 +164,11 @@ fn writing(document: &Document) -> Writing {
         "swift", "m", "dart", "ex", "exs", "erl", "clj", "lua", "pl", "pm", "r", "jl", "vue",
         "svelte", "html", "htm", "css", "scss", "tf", "hcl", "nix", "sol", "zig", "hs", "ml",
     ];
-    if document.format != Format::Plain {
-        return Writing::Free;
+    match document.format {
+        Format::Plain => {}
+        Format::Shell | Format::Dockerfile | Format::Nginx => return Writing::Free,
+        // Words about a setting stand beside settings that are commented out.
+        _ => return Writing::Comment,
     }
     let Some(name) = document.file_name() else { return Writing::Unknown };
     match name.rsplit_once('.') {
@@ -133,6 +185,7 @@ fn is_spoken(name: Option<&str>) -> bool {
 }
 
 fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
+    let line_is_prose = line.writing == Writing::Prose;
     let Line { text: line, start, context, .. } = *line;
     if !line.contains("://") {
         return;
@@ -151,6 +204,9 @@ fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
             context,
         };
         let Ok(class) = judge(&subject) else { continue };
+        if line_is_prose && !(class == Class::Plain && shape::is_mixed(password)) {
+            continue;
+        }
         found.push(Literal {
             span: Span::new(start + it.password.start, start + it.password.end),
             found: Found { class, what: "a password", is_sure: true },

@@ -101,7 +101,8 @@ fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> 
         _ => name::of(&names)?,
     };
     let after = if names == "identified" { by(text, to)? } else { to };
-    let is_quoted_name = text[..from].ends_with(['"', '\'', '`']);
+    let quote = text[..from].chars().next_back().filter(|it| matches!(it, '"' | '\'' | '`'));
+    let is_quoted_name = quote.is_some_and(|it| text[to..].starts_with(it));
     let context = After { line: text, at: after, from, is_quoted_name, written, writing };
     let value = context.value().or_else(|| default_of(line, to))?;
     let subject = header(&names, &value);
@@ -125,16 +126,34 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
     // Programs name things where files of settings give values.
     let holder = match line.writing {
         Writing::Free => Holder::Text,
-        Writing::Program | Writing::Unknown => Holder::ApplicationFile,
+        Writing::Program | Writing::Unknown | Writing::Comment | Writing::Prose => {
+            Holder::ApplicationFile
+        }
     };
     let context = line.context;
     let subject = Subject { name, words: names, value: value.text, user: None, holder, context };
     let class = judge(&subject).ok()?;
     let is_random = || shape::has_digit(value.text) && shape::entropy(value.text) >= 2.5;
+    // `Password` beside `password` is a label.
+    if class == Class::Weak
+        && names.ends_with(&value.text.to_lowercase())
+        && shape::is_title(value.text)
+    {
+        return None;
+    }
     let is_kept = match (class, name.strength) {
+        _ if line.writing == Writing::Prose => {
+            shape::is_mixed(value.text) && value.text.len() >= 8 && !value.text.contains(' ')
+        }
+        // A program says what something is called by its own name.
+        (Class::Weak, _) if line.writing == Writing::Program && words(value.text) == names => false,
         (_, Strength::Key) => is_random() && value.text.len() >= 20,
-        (Class::Placeholder, _) => value.is_quoted && line.writing != Writing::Unknown,
+        (Class::Placeholder, _) => {
+            value.is_quoted
+                && !matches!(line.writing, Writing::Unknown | Writing::Comment | Writing::Prose)
+        }
         (Class::Plain, Strength::Password) if value.is_given => true,
+        (Class::Weak, _) if line.writing == Writing::Comment => false,
         // A word alone is more often the name of something.
         (Class::Plain, _) if !value.is_quoted => is_random(),
         _ => true,
@@ -193,8 +212,8 @@ impl<'a> After<'a> {
             // With the type that some languages say.
             r#"(?::[ \t]*&?(?:'static[ \t]+)?[A-Za-z_][A-Za-z0-9_<>\[\]|.?]{0,30}[ \t]*)?(?::=|=>|\|\|=|\?\?=|\?=|\+=|=|:)"#,
             r#"|(?P<call>\()|(?P<list>,)|\|\||\?\?|\?:|(?:\]|\))[ \t]*(?:\|\||\?\?|\?:|or)"#,
-            r#"|[ \t]value[ \t]*=|(?P<word>[ \t])|\.unwrap_or(?:_else)?\((?:\|\|)?"#,
-            r#")[ \t]*(?:[bBrRuUfF@$]{0,2})(\\?["'`]{1,3})"#,
+            r#"|[ \t]value[ \t]*=|(?P<word>[ \t])|\)?\.unwrap_or(?:_else)?\((?:\|_?\|)?|,[ \t]*default[ \t]*="#,
+            r#")[ \t]*(?:\[\]byte\(|(?:String|SecretString|Secret)::(?:from|new)\(|(?:Field|SecretStr|Some|Secret)\((?:default[ \t]*=[ \t]*)?)?(?:[bBrRuUfF@$]{0,2})(\\?["'`]{1,3})"#,
         );
         let regex = GIVES.get_or_init(|| compile(PATTERN)).as_ref()?;
         let rest = &self.line[self.at..];
@@ -205,6 +224,9 @@ impl<'a> After<'a> {
             return None;
         }
         if groups.name("word").is_some() && !self.is_clause() {
+            return None;
+        }
+        if groups.name("call").is_some() && is_verb(self.written) {
             return None;
         }
         let quote = groups.get(4)?;
@@ -224,13 +246,22 @@ impl<'a> After<'a> {
     /// Whether a blank is enough between a name and its value: flags, SQL, directives.
     fn is_clause(&self) -> bool {
         let is_flag = self.written.starts_with('-');
-        is_flag || (self.writing != Writing::Program && !self.is_quoted_name)
+        is_flag
+            || (!matches!(self.writing, Writing::Program | Writing::Comment)
+                && !self.is_quoted_name)
     }
 
     /// `<password>x</password>`, `<property name="password">x</property>`.
     fn element(&self) -> Option<Value<'a>> {
         let rest = self.line[self.at..].trim_start_matches(['"', '\'']);
         let rest = rest.strip_prefix('>')?;
+        // `for="password"` is about a field.
+        let opens = self.line[..self.from].trim_end_matches(['"', '\'']);
+        if !opens.ends_with(['<', ':'])
+            && !["name=", "key=", "id="].iter().any(|it| opens.ends_with(it))
+        {
+            return None;
+        }
         let length = rest.find("</")?;
         let text = rest[..length].trim();
         let at = self.line.len() - rest.len() + rest[..length].find(text)?;
@@ -246,35 +277,62 @@ impl<'a> After<'a> {
         let is_constant = !self.written.bytes().any(|it| it.is_ascii_lowercase());
         let is_header =
             self.written.contains('-') || self.written.eq_ignore_ascii_case("authorization");
+        let is_pair =
+            || is_in_string(&self.line[..self.from]) && self.line[self.at..].starts_with('=');
         let may = match self.writing {
             Writing::Free => true,
-            Writing::Unknown => is_flag || is_constant || is_header,
-            Writing::Program => false,
+            Writing::Prose => false,
+            Writing::Comment => {
+                is_flag || is_header || is_pair() || is_setting(&self.line[..self.from])
+            }
+            Writing::Unknown => is_flag || is_constant || is_header || is_pair(),
+            Writing::Program => is_pair() || (is_header && is_in_string(&self.line[..self.from])),
         };
+        if self.line[..self.from].ends_with("${") {
+            return self.default_of_variable();
+        }
         if !may || self.is_quoted_name {
             return None;
         }
         let rest = &self.line[self.at..];
         let groups = regex.captures(rest.as_bytes())?;
-        if groups.name("word").is_some() && !(is_flag || self.is_sql()) {
+        if groups.name("word").is_some() && !(is_flag || self.is_sql() || self.is_directive()) {
             return None;
         }
         let value = groups.get(2)?;
         let is_colon = rest.trim_start().starts_with(':');
-        let is_given = is_flag || (groups.name("word").is_none() && !is_colon);
+        let is_given = is_flag || self.is_sql() || (groups.name("word").is_none() && !is_colon);
         let mut text = &rest[value.range()];
         let mut at = self.at + value.start();
         // A header goes on after its scheme.
-        let goes_on = ["Bearer", "Basic", "bearer", "basic", "token"].contains(&text);
+        let goes_on =
+            ["Bearer", "Basic", "bearer", "basic", "token", "Token", "ApiKey"].contains(&text);
         if goes_on {
             let next = rest[value.end()..].trim_start();
             at = self.line.len() - next.len();
             text = next.split([' ', '"', '\'', '\\', '\t']).next().unwrap_or("");
         }
         let text = text.trim_end_matches(['"', '\'', '`', '\\']);
-        let is_code =
-            text.contains(['(', '"', '\'', '`', '<', '{', '$']) || text.starts_with(['=', '~']);
+        let is_code = text.starts_with([':', '@', '?']) && self.is_sql()
+            || text.contains(['(', '"', '\'', '`', '<', '{', '$'])
+            || text.starts_with(['=', '~']);
         (!is_code).then_some(Value { text, at, is_quoted: false, is_given })
+    }
+
+    /// `${jwt.secret:x}` of Spring.
+    fn default_of_variable(&self) -> Option<Value<'a>> {
+        let rest = self.line[self.at..].strip_prefix(':')?;
+        let text = rest.strip_prefix('-').unwrap_or(rest);
+        let at = self.line.len() - text.len();
+        let text = &text[..text.find('}')?];
+        Some(Value { text, at, is_quoted: true, is_given: true })
+    }
+
+    /// `bindpw x`: nothing but a directive and its value.
+    fn is_directive(&self) -> bool {
+        let is_first = self.line[..self.from].trim().is_empty();
+        let is_two = self.line.split_whitespace().count() == 2;
+        self.writing == Writing::Free && (is_first && is_two || self.written == "insecure-password")
     }
 
     fn is_sql(&self) -> bool {
@@ -284,6 +342,22 @@ impl<'a> After<'a> {
             self.written == "password" && before.contains("login ")
         }
     }
+}
+
+/// Whether nothing but the mark of a comment stands before a name.
+fn is_setting(before: &str) -> bool {
+    before.trim_matches(['#', '/', ';', '-', ' ', '\t', '!']).is_empty()
+}
+
+/// Whether a place is within quotes that are open.
+fn is_in_string(before: &str) -> bool {
+    ['"', '\'', '`'].iter().any(|quote| before.matches(*quote).count() % 2 == 1)
+}
+
+/// What programs do, and not what they are given: `pass("lowering")`.
+fn is_verb(name: &str) -> bool {
+    let last = name.rsplit(['.', ':']).next().unwrap_or(name);
+    matches!(last, "pass" | "token" | "secret" | "credential" | "cookie" | "tokens" | "secrets")
 }
 
 /// `variable "db_password" {` of Terraform, whose default stands below.
