@@ -7,7 +7,7 @@ use crate::{
     secret::{
         Holder,
         judge::{Subject, judge},
-        name::{self, Name},
+        name::{self, Name, Strength},
         settings::{Found, URL_PASSWORD},
     },
     text::Span,
@@ -192,6 +192,10 @@ fn literals(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
         let key_words = crate::facts::words(key);
         let named = name::of(&key_words).filter(|_| value.len() > 2);
         if let Some(named) = named {
+            // What goes into a Secret is one, however little its key says.
+            let is_weak = named.strength == Strength::Key;
+            let strength = if is_weak { Strength::Secret } else { named.strength };
+            let named = Name { strength, ..named };
             let at = pair.at + pair.text.find(value).unwrap_or(0);
             report_as(named, Some(key), &Word { text: value, at }, line, found);
         }
