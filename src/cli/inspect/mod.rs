@@ -3,6 +3,7 @@
 //! Prints what scanned files say, and therefore everything through the mask.
 
 mod documents;
+mod effective;
 mod programs;
 
 use super::{
@@ -20,6 +21,7 @@ use crate::{
     program::Linked,
     report::printable,
     rule::Rule,
+    syntax::Input,
     text::{FileId, SourceFile, Sources, Text},
 };
 
@@ -39,12 +41,18 @@ pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
         let source = SourceFile::new(id, content, encoding);
         let text: Text = source.text.clone();
         sources.add(id, source);
-        let path = &files.entries()[index].path;
-        out += &documents::show(path, &text, &Shown { sources: &sources, mask: &mask }, &mut facts);
+        let mut input = Input::file(files.entries()[index].path.as_str(), text);
+        input.headings = vec![files.path_below_root(id).to_owned()];
+        out += &documents::show(input, &Shown { sources: &sources, mask: &mask }, &mut facts);
     }
     let shown = Shown { sources: &sources, mask: &mask };
-    out += &programs::show(&Linked::new(facts, &files.paths()), &shown);
-    out += &unsaid(&report, &files, &shown);
+    let linked = Linked::new(facts, &files.paths());
+    if args.effective {
+        out = effective::show(&linked, args.program.as_deref(), args.format, &shown)?;
+    } else {
+        out += &programs::show(&linked, &shown);
+        out += &unsaid(&report, &files, &shown);
+    }
     print(out.as_bytes())?;
     Ok(if report.failed.is_empty() { 0 } else { FAILED })
 }

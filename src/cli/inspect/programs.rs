@@ -33,7 +33,7 @@ fn program(program: &Program, shown: &Shown<'_>) -> String {
     out
 }
 
-fn value(value: &Value, shown: &Shown<'_>) -> String {
+pub fn value(value: &Value, shown: &Shown<'_>) -> String {
     let pieces = value.pieces.iter().map(|piece| match piece {
         Piece::Literal(it) => shown.mask.show(it.at, &it.it).to_owned(),
         Piece::Unknown(it) => {
