@@ -23,7 +23,8 @@ mod workload;
 pub use context::Context;
 pub use kind::{Kind, WORKLOADS, classify};
 pub use objects::{
-    ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Service, ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Scaler, Selector, Service,
+    ServicePort, Stage,
 };
 pub use quantity::Quantity;
 pub use setting::{Setting, SettingFile, SettingForm, contains_words, words};
@@ -31,7 +32,7 @@ pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
 pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};
 pub use workload::{
-    Build, Container, Layer, Mount, Port, Published, Reference, Referent, Resources, Role,
+    Build, Container, Extends, Layer, Mount, Port, Published, Reference, Referent, Resources, Role,
     Security, Volume, VolumeSource, Workload,
 };
 
@@ -52,6 +53,8 @@ pub struct Facts {
     pub services: Vec<Service>,
     pub ingresses: Vec<Ingress>,
     pub network_policies: Vec<NetworkPolicy>,
+    pub scalers: Vec<Scaler>,
+    pub budgets: Vec<Budget>,
     pub rbac: Vec<Rbac>,
     pub setting_files: Vec<SettingFile>,
     pub images: Vec<Image>,
@@ -147,6 +150,7 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         _ => (SettingForm::Environment, (setting::flat(tree, root), false)),
     };
     let file = SettingFile {
+        kind,
         context: Context::find(&settings, names(document)),
         name: document.name.clone(),
         embedded: document.text.depth() > 0,
@@ -171,6 +175,8 @@ impl Facts {
         self.services.append(&mut other.services);
         self.ingresses.append(&mut other.ingresses);
         self.network_policies.append(&mut other.network_policies);
+        self.scalers.append(&mut other.scalers);
+        self.budgets.append(&mut other.budgets);
         self.rbac.append(&mut other.rbac);
         self.setting_files.append(&mut other.setting_files);
         self.images.append(&mut other.images);

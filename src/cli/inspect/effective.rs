@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cli::args::ListFormat,
-    facts::Certainty,
+    facts::{Certainty, Value},
     program::{Effective, Linked, Origin, Program},
     text::Location,
 };
@@ -79,7 +79,8 @@ pub fn show(
     shown: &Shown<'_>,
 ) -> anyhow::Result<String> {
     let programs = linked.subjects().iter().map(|it| linked.program(*it));
-    let programs: Vec<_> = programs.filter(|it| !settings(it).is_empty()).collect();
+    let is_told = |it: &Program| !settings(it).is_empty() && !linked.is_delivered(it.subject);
+    let programs: Vec<_> = programs.filter(is_told).collect();
     let is_wanted = |it: &&Program| match (wanted, &it.name) {
         (None, _) => true,
         (Some(wanted), Some(name)) => name.to_lowercase().contains(&wanted.to_lowercase()),
@@ -102,7 +103,8 @@ pub fn show(
 
 /// All that is known or supposed of what a program is told.
 fn settings(program: &Program) -> Vec<&Effective> {
-    program.settings.iter().collect()
+    let presumed = program.presumed.iter().map(|it| &it.effective);
+    program.settings.iter().chain(presumed).collect()
 }
 
 fn table(program: &Program, shown: &Shown<'_>) -> String {
@@ -112,7 +114,7 @@ fn table(program: &Program, shown: &Shown<'_>) -> String {
     let title = ["setting", "value", "certainty", "origin"].map(str::to_owned);
     let mut rows = vec![title];
     for it in settings(program) {
-        let (word, layer) = certainty(&it.setting.value.certainty);
+        let (word, layer) = certainty(&it.setting.value);
         let sure = layer.map_or_else(|| word.to_owned(), |it| format!("{word}: {it}"));
         let mut origins = it.origins.iter().map(|it| origin(it, shown));
         let first = origins.next().unwrap_or_default();
@@ -145,17 +147,21 @@ fn line(at: Location, shown: &Shown<'_>) -> String {
     format!("{}:{}", printable(shown.sources.path(at.file)), start.line)
 }
 
-fn certainty(certainty: &Certainty) -> (&'static str, Option<&str>) {
-    match certainty {
-        Certainty::Known => ("known", None),
+/// How sure a value is, and what makes it so.
+fn certainty(value: &Value) -> (&'static str, Option<&str>) {
+    match &value.certainty {
+        Certainty::Supposed(what) => ("assumed", Some(what)),
         Certainty::Assumed(layer) => ("assumed", Some(layer)),
         Certainty::Unknown(layer) => ("unknown", Some(layer)),
+        // What nobody knows is no layer, but a variable or a template.
+        Certainty::Known if value.is_partly_unknown() => ("unknown", None),
+        Certainty::Known => ("known", None),
     }
 }
 
 fn entry<'a>(program: &'a Program, shown: &Shown<'a>) -> ProgramEntry<'a> {
     let setting = |it: &'a Effective| {
-        let (word, layer) = certainty(&it.setting.value.certainty);
+        let (word, layer) = certainty(&it.setting.value);
         let origin = |it: &Origin| OriginEntry {
             at: place(it.value, shown),
             by: it.by.map(|by| place(by, shown)),
