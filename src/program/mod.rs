@@ -12,8 +12,8 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use crate::{
     facts::{
-        Container, Context, Facts, Kind, Located, Reference, Referent, Setting, SettingFile,
-        SettingForm, Workload,
+        ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
+        SettingFile, SettingForm, Workload,
     },
     text::{FileId, Location},
 };
@@ -182,6 +182,17 @@ impl Linked {
     /// Whether these are settings that a program of the tree receives.
     pub fn is_delivered(&self, subject: Subject) -> bool {
         matches!(subject, Subject::SettingFile(index) if self.delivered.contains(&index))
+    }
+
+    /// The workload that a program is of, if it is one.
+    pub fn workload(&self, subject: Subject) -> Option<&Workload> {
+        let Subject::Container { workload, .. } = subject else { return None };
+        Some(&self.facts.workloads[workload])
+    }
+
+    /// The object that a workload's reference means, if it is in the tree.
+    pub fn object(&self, of: &Reference, workload: &Workload) -> Option<&ConfigObject> {
+        self.lookup.object(&self.facts, of, workload)
     }
 
     /// Whether two files are of one system: one guide, or one folder.

@@ -52,7 +52,7 @@ pub(super) fn presumed(
     // What is not in the tree may say anything that a default would.
     if program.missing.is_empty() {
         let tables = prefix.map(|it| systems.tables(facts, workload, it)).unwrap_or_default();
-        found.extend(documented(&tables, program, prefix, &known));
+        found.extend(documented(&tables, program, (prefix, systems), &known));
     }
     found
 }
@@ -125,7 +125,7 @@ fn family(path: &str) -> Option<(&str, Option<Context>)> {
 fn documented(
     tables: &[&SettingFile],
     program: &Program,
-    prefix: Option<&str>,
+    (prefix, systems): (Option<&str>, &Systems),
     known: &[String],
 ) -> Vec<Presumed> {
     let Some(prefix) = prefix else { return Vec::new() };
@@ -146,8 +146,10 @@ fn documented(
         same.all(|other| other.value.text() == it.value.text())
     };
     let unset = defaults.iter().filter(|it| !is_set(it) && is_sure(it));
-    let what = "the default that the guide documents holds";
-    unset.map(|it| supposed(it, SettingForm::Documented, what.to_owned())).collect()
+    let what = |it: &Setting| {
+        format!("the default that `{}` documents holds", systems.path(it.value.at.file))
+    };
+    unset.map(|it| supposed(it, SettingForm::Documented, what(it))).collect()
 }
 
 fn supposed(setting: &Setting, form: SettingForm, what: String) -> Presumed {

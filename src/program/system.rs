@@ -72,7 +72,7 @@ impl Systems {
         systems
     }
 
-    fn path(&self, file: FileId) -> &str {
+    pub(super) fn path(&self, file: FileId) -> &str {
         self.paths.get(file.0 as usize).map_or("", |path| path)
     }
 

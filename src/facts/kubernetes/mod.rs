@@ -84,7 +84,7 @@ impl Object<'_> {
             |key| self.at(&[key]).map_or_else(Vec::new, |map| setting::flat(self.tree, map));
         let (kind, mut settings) = match self.kind {
             Kind::Secret => (Referent::Secret, self.encoded()),
-            _ => (Referent::ConfigMap, plain("data")),
+            _ => (Referent::ConfigMap, plain("data").into_iter().chain(self.binary()).collect()),
         };
         if self.kind == Kind::Secret {
             // What both hold, `stringData` gives.
@@ -97,6 +97,17 @@ impl Object<'_> {
             context: Context::find(&settings, names(self.document)),
             settings,
         })
+    }
+
+    /// The keys of `binaryData`, whose values are no settings.
+    fn binary(&self) -> Vec<Setting> {
+        let members = self.at(&["binaryData"]).map_or_else(Vec::new, |map| self.tree.members(map));
+        let unknown = |key| {
+            let name = located(self.tree, key)?;
+            let value = Value::unknown(name.at, "content that is no text".to_owned());
+            Some(Setting::new(name, value))
+        };
+        members.into_iter().filter_map(|(key, _)| unknown(key)).collect()
     }
 
     /// The Secret that an ExternalSecret makes: its keys stand here, its values in a
