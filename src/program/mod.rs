@@ -169,7 +169,7 @@ impl Linked {
             missing,
         };
         let of = (workload, it);
-        program.presumed = presumed::presumed(&program, of, &self.facts, &self.systems);
+        presumed::presume(&mut program, of, &self.facts, &self.systems);
         program
     }
 

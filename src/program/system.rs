@@ -34,7 +34,7 @@ pub(super) struct Systems {
     tables: BTreeMap<String, Vec<usize>>,
     /// Workloads that could read them: by the place of their manifest, and by the folder
     /// that their image is built from.
-    workloads: BTreeMap<Place, BTreeSet<usize>>,
+    workloads: BTreeMap<Place, BTreeSet<Arc<str>>>,
 }
 
 /// A guide with all that it shows, or a folder.
@@ -51,7 +51,9 @@ impl Systems {
         let (files, tables, workloads) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut systems = Self { paths: paths.into(), files, tables, workloads };
         for (index, it) in facts.setting_files.iter().enumerate() {
-            if it.kind == Kind::AppConfig {
+            // Beside a Compose file `.env` is for Compose, and in a guide for anybody.
+            let is_env = it.kind == Kind::Dotenv && !it.embedded;
+            if it.kind == Kind::AppConfig || is_env {
                 systems.files.entry(systems.place_of_file(it)).or_default().push(index);
             }
             if it.form == SettingForm::Documented {
@@ -61,11 +63,11 @@ impl Systems {
                 }
             }
         }
-        for (index, it) in facts.workloads.iter().enumerate() {
+        for it in &facts.workloads {
             for container in it.containers.iter().filter(|of| is_own(it, of)) {
                 let places = [Some(systems.place(it)), systems.build(it, container)];
                 for place in places.into_iter().flatten() {
-                    systems.workloads.entry(place).or_default().insert(index);
+                    systems.workloads.entry(place).or_default().insert(it.title());
                 }
             }
         }
@@ -99,9 +101,16 @@ impl Systems {
 
     /// The files that a program may read: in the same guide or folder, or in the folder
     /// that its image is built from.
-    pub(super) fn files(&self, workload: &Workload, container: &Container) -> Vec<usize> {
-        let own = self.files.get(&self.place(workload)).into_iter().flatten().copied();
-        let mut found: Vec<usize> = own.collect();
+    pub(super) fn files(
+        &self,
+        facts: &Facts,
+        workload: &Workload,
+        container: &Container,
+    ) -> Vec<usize> {
+        let own_place = self.place(workload);
+        let own = self.files.get(&own_place).into_iter().flatten().copied();
+        let is_read = |it: &usize| facts.setting_files[*it].kind != Kind::Dotenv;
+        let mut found: Vec<usize> = own.filter(is_read).collect();
         if let Some(Place::Build(path)) = self.build(workload, container) {
             // All folders below sort after it, and before what follows its last slash.
             let (from, to) = (Place::Folder(path.clone()), Place::Folder(format!("{path}0")));
@@ -112,7 +121,8 @@ impl Systems {
                 }
                 _ => false,
             };
-            found.extend(below.filter(|it| is_below(it.0)).flat_map(|it| it.1));
+            let below = below.filter(|it| is_below(it.0) && *it.0 != own_place);
+            found.extend(below.flat_map(|it| it.1));
         }
         found.sort_unstable();
         found.dedup();
@@ -148,7 +158,7 @@ impl Systems {
         if let Place::Folder(mut path) = place {
             loop {
                 let built = self.workloads.get(&Place::Build(path.clone()));
-                readers.extend(built.into_iter().flatten());
+                readers.extend(built.into_iter().flatten().cloned());
                 if path.is_empty() {
                     break;
                 }

@@ -1,5 +1,7 @@
 //! What each program will be told, and by which file: a table, or JSON for programs.
 
+use std::collections::BTreeSet;
+
 use anyhow::bail;
 use serde::Serialize;
 
@@ -80,7 +82,13 @@ pub fn show(
 ) -> anyhow::Result<String> {
     let programs = linked.subjects().iter().map(|it| linked.program(*it));
     let is_told = |it: &Program| !settings(it).is_empty() && !linked.is_delivered(it.subject);
-    let programs: Vec<_> = programs.filter(is_told).collect();
+    let mut programs: Vec<_> = programs.filter(is_told).collect();
+    // What is shown of a program need not be shown of its file alone.
+    let named = programs.iter().filter(|it| it.name.is_some());
+    let origins = named.flat_map(settings).flat_map(|it| &it.origins).map(|it| it.value);
+    let shown_before: BTreeSet<_> = origins.collect();
+    let is_new = |it: &&Effective| !shown_before.contains(&it.setting.value.at);
+    programs.retain(|it| it.name.is_some() || settings(it).iter().any(is_new));
     let is_wanted = |it: &&Program| match (wanted, &it.name) {
         (None, _) => true,
         (Some(wanted), Some(name)) => name.to_lowercase().contains(&wanted.to_lowercase()),

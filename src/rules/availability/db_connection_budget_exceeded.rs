@@ -190,7 +190,7 @@ fn number(value: &Value) -> Option<i64> {
 /// The largest pool of a program, with its replicas.
 fn pool(program: &Program, linked: &Linked, findings: &mut Findings) -> Option<Pool> {
     let (workload, _) = program.container(linked)?;
-    let read = program.presumed.iter().filter(|it| it.form == SettingForm::Application);
+    let read = program.presumed.iter().filter(|it| it.form != SettingForm::Documented);
     let all = program.settings.iter().chain(read.map(|it| &it.effective));
     let pools: Vec<&Effective> = all.filter(|it| is_pool(&it.setting)).collect();
     let largest = pools.iter().max_by_key(|it| number(&it.setting.value))?;
