@@ -5,6 +5,7 @@
 
 mod compose;
 mod context;
+mod created;
 mod dockerfile;
 mod embedded;
 mod kind;
@@ -109,6 +110,9 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
         Kind::Systemd => facts.workloads.extend(unit::workload(document, tree, root)),
         _ if has_settings(kind) => {
             let (file, is_cut) = setting_file(document, kind, tree, root);
+            if kind == Kind::Shell {
+                facts.config_objects.extend(created::objects(document, file.context));
+            }
             facts.setting_files.push(file);
             if is_cut {
                 let at = tree.locate(root);
