@@ -93,6 +93,8 @@ fn summary(facts: &Facts) -> String {
         ("services", facts.services.len()),
         ("ingresses", facts.ingresses.len()),
         ("network policies", facts.network_policies.len()),
+        ("scalers", facts.scalers.len()),
+        ("disruption budgets", facts.budgets.len()),
         ("setting files", facts.setting_files.len()),
         ("settings", facts.setting_files.iter().map(|it| it.settings.len()).sum()),
         ("images", facts.images.len()),
