@@ -77,19 +77,22 @@ impl Rule for YamlDuplicateKey {
             return;
         }
         let Some(tree) = view.tree() else { return };
+        // Much that has the form of settings tells no program what to do.
+        let is_settings = view.kind == Kind::AppConfig;
+        let severity = if is_settings { META.severity.lowered() } else { META.severity };
         let mut open = vec![view.root];
         while let Some(node) = open.pop() {
             if tree.is_alias(node) {
                 continue;
             }
-            duplicates(tree, node, findings);
+            duplicates(tree, node, severity, findings);
             open.extend(tree.entries(node).map(|it| it.1));
             open.extend(tree.items(node));
         }
     }
 }
 
-fn duplicates(tree: &Tree, map: NodeId, findings: &mut Findings) {
+fn duplicates(tree: &Tree, map: NodeId, severity: Severity, findings: &mut Findings) {
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
     for (key, _) in tree.entries(map) {
         let Some(name) = tree.str(key).filter(|name| *name != "<<") else { continue };
@@ -99,6 +102,7 @@ fn duplicates(tree: &Tree, map: NodeId, findings: &mut Findings) {
         };
         let at = tree.locate(*first);
         let message = format!("`{name}` stands here a second time");
-        findings.report(tree.locate(key), message).related(at, "it stands here first");
+        let finding = findings.report(tree.locate(key), message);
+        finding.severity(severity).related(at, "it stands here first");
     }
 }
