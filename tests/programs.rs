@@ -153,6 +153,61 @@ fn a_default_is_assumed_and_an_expansion_unknown() {
     assert_eq!(values, ["?", "?", "?"]);
 }
 
+/// The settings of one program, by its name, those that are supposed included.
+fn told(example: &str, at: &str) -> Vec<(String, String, Certainty)> {
+    let program = programs(example)
+        .into_iter()
+        .find(|it| it.name.is_some() && slice(example, it.at) == at)
+        .unwrap();
+    let presumed = program.presumed.into_iter().map(|it| it.effective);
+    let all = program.settings.into_iter().chain(presumed).map(|it| it.setting);
+    all.map(|it| (it.delivered.it, it.value.text().unwrap_or("?".into()), it.value.certainty))
+        .collect()
+}
+
+#[test]
+fn an_override_goes_over_its_base_and_is_no_program_beside_it() {
+    let example = "//- a/compose.yaml\nservices:\n  api:\n    image: api:1\n    \
+                   environment: {PORT: 1, MODE: a}\n//- a/compose.override.yaml\nservices:\n  \
+                   api: {environment: {PORT: 2}}\n//- b/compose.override.yaml\nservices:\n  \
+                   api: {environment: {PORT: 3}}\n";
+    let names: Vec<_> = programs(example).into_iter().filter_map(|it| it.name).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    let known = |name: &str, value: &str| (name.to_owned(), value.to_owned(), Certainty::Known);
+    assert_eq!(told(example, "api"), [known("MODE", "a"), known("PORT", "2")]);
+}
+
+#[test]
+fn a_service_that_takes_over_itself_ends() {
+    let example = "//- compose.yaml\nservices:\n  a: {extends: b, image: a, environment: {A: 1}}\n  \
+                   b: {extends: a, environment: {B: 2}}\n";
+    let names: Vec<_> = told(example, "a").into_iter().map(|it| it.0).collect();
+    assert_eq!(names, ["A", "B"]);
+}
+
+#[test]
+fn a_file_for_a_deployment_that_stands_by_itself_has_no_base() {
+    let base = "//- docker-compose.yml\nservices:\n  api: {image: api:1, environment: {A: 1}}\n";
+    let part =
+        format!("{base}//- docker-compose.prod.yml\nservices:\n  api: {{restart: always}}\n");
+    let settings = |it: &Program| it.settings.len();
+    assert_eq!(programs(&part).iter().map(settings).collect::<Vec<_>>(), [1, 1]);
+    let whole = part.replace("restart: always", "image: api:2");
+    assert_eq!(programs(&whole).iter().map(settings).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn of_two_workloads_neither_reads_a_file_that_names_nothing_they_have() {
+    let one = "//- compose.yaml\nservices:\n  api: {image: api:1, environment: {A: 1}}\n\
+               //- config.yaml\npool: 5\n";
+    let supposed = Certainty::Supposed("it reads `config.yaml`".to_owned());
+    assert_eq!(told(one, "api")[1], ("pool".to_owned(), "5".to_owned(), supposed));
+    let two = one.replace("services:\n", "services:\n  web: {image: web:1}\n");
+    assert_eq!(told(&two, "api").len(), 1);
+    let shared = two.replace("pool: 5", "pool: 5\na: 2");
+    assert_eq!(told(&shared, "api").len(), 2);
+}
+
 #[test]
 fn names_that_differ_in_form_are_one_configuration() {
     let program =

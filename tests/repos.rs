@@ -53,6 +53,36 @@ fn nothing_is_said_of_what_is_done_well() {
     }
 }
 
+/// What is no security reviewer's business is found in them, too.
+#[test]
+fn each_relation_between_files_is_found_under_other_names() {
+    let policies = policy::shipped().unwrap();
+    let rules = engine::shipped(&policies).into_iter();
+    let active = rules.map(|rule| Active { rule, severity: None, options: None }).collect();
+    let rules = RuleSet::new(active);
+    let mut found = Vec::new();
+    for name in ["fleet", "ledger"] {
+        let (mut files, folder) = (Vec::new(), Path::new("testdata/repos").join(name));
+        collect(&folder, &folder, &mut files);
+        let report = engine::run(&Files::new(files), &rules);
+        found.extend(report.findings.into_iter().map(|it| it.rule.to_string()));
+    }
+    let expected = [
+        "dangling-ingress",
+        "dangling-service",
+        "db-connection-budget-exceeded",
+        "hard-zone-anti-affinity-caps-replicas",
+        "network-policy-dangling",
+        "pdb-blocks-eviction",
+        "replication-mode-conflicts-with-replicas",
+        "secret-key-undefined",
+        "secret-keys-do-not-match-env-names",
+        "yaml-duplicate-key",
+    ];
+    let missing: Vec<_> = expected.iter().filter(|it| !found.contains(&it.to_string())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 fn collect(root: &Path, folder: &Path, files: &mut Vec<FileEntry>) {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -159,6 +159,15 @@ pub struct Rules {
 pub struct Inspect {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Shows for each program what it will be told, and by which file
+    #[arg(long)]
+    pub effective: bool,
+    /// Only programs with this in their name
+    #[arg(long, value_name = "NAME", requires = "effective")]
+    pub program: Option<String>,
+    /// How the effective settings are written
+    #[arg(long, value_enum, default_value_t, requires = "effective")]
+    pub format: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -76,7 +76,7 @@ impl Files {
 
     /// A path from the folder that the user named: whoever names a folder of
     /// examples wants it reviewed, so that its own name says nothing of what is in it.
-    pub(super) fn path_below_root(&self, id: FileId) -> &str {
+    pub fn path_below_root(&self, id: FileId) -> &str {
         let path = self.entries[id.0 as usize].path.as_str();
         let below = |root: &String| path.strip_prefix(root.as_str())?.strip_prefix('/');
         self.roots.iter().filter_map(below).min_by_key(|below| below.len()).unwrap_or(path)

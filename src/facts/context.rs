@@ -32,7 +32,7 @@ impl Context {
     pub fn of_name(name: &str) -> Option<Self> {
         let lower = name.to_lowercase();
         let words = lower.split(|it: char| !it.is_alphanumeric());
-        words.filter_map(Self::of_word).last()
+        words.filter_map(Self::of_word).next_back()
     }
 
     /// What a setting such as `NODE_ENV=production` says.

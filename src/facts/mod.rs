@@ -5,6 +5,7 @@
 
 mod compose;
 mod context;
+mod created;
 mod dockerfile;
 mod embedded;
 mod kind;
@@ -23,7 +24,8 @@ mod workload;
 pub use context::Context;
 pub use kind::{Kind, WORKLOADS, classify};
 pub use objects::{
-    ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Service, ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Scaler, Selector, Service,
+    ServicePort, Stage,
 };
 pub use quantity::Quantity;
 pub use setting::{Setting, SettingFile, SettingForm, contains_words, nested, words};
@@ -31,7 +33,7 @@ pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
 pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};
 pub use workload::{
-    Build, Container, Layer, Mount, Port, Published, Reference, Referent, Resources, Role,
+    Build, Container, Extends, Layer, Mount, Port, Published, Reference, Referent, Resources, Role,
     Security, Volume, VolumeSource, Workload,
 };
 
@@ -52,6 +54,8 @@ pub struct Facts {
     pub services: Vec<Service>,
     pub ingresses: Vec<Ingress>,
     pub network_policies: Vec<NetworkPolicy>,
+    pub scalers: Vec<Scaler>,
+    pub budgets: Vec<Budget>,
     pub rbac: Vec<Rbac>,
     pub setting_files: Vec<SettingFile>,
     pub images: Vec<Image>,
@@ -106,6 +110,9 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
         Kind::Systemd => facts.workloads.extend(unit::workload(document, tree, root)),
         _ if has_settings(kind) => {
             let (file, is_cut) = setting_file(document, kind, tree, root);
+            if kind == Kind::Shell {
+                facts.config_objects.extend(created::objects(document, file.context));
+            }
             facts.setting_files.push(file);
             if is_cut {
                 let at = tree.locate(root);
@@ -147,6 +154,7 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         _ => (SettingForm::Environment, flat(tree, root)),
     };
     let file = SettingFile {
+        kind,
         context: Context::find(&settings, names(document)),
         name: document.name.clone(),
         embedded: document.text.depth() > 0,
@@ -179,6 +187,8 @@ impl Facts {
         self.services.append(&mut other.services);
         self.ingresses.append(&mut other.ingresses);
         self.network_policies.append(&mut other.network_policies);
+        self.scalers.append(&mut other.scalers);
+        self.budgets.append(&mut other.budgets);
         self.rbac.append(&mut other.rbac);
         self.setting_files.append(&mut other.setting_files);
         self.images.append(&mut other.images);

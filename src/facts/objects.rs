@@ -52,9 +52,39 @@ pub struct NetworkPolicy {
     pub name: Located<String>,
     pub namespace: Option<String>,
     /// Empty where it selects all pods of its namespace.
-    pub selector: Vec<(String, String)>,
+    pub selector: Selector,
     pub covers_ingress: bool,
     pub covers_egress: bool,
+}
+
+/// Which pods an object means.
+#[derive(Clone, Debug, Default)]
+pub struct Selector {
+    pub labels: Vec<(String, String)>,
+    /// Whether expressions choose among them, too.
+    pub has_expressions: bool,
+}
+
+/// A HorizontalPodAutoscaler of Kubernetes.
+#[derive(Clone, Debug)]
+pub struct Scaler {
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    /// What it scales, by kind and name.
+    pub target: (String, String),
+    pub min: Stated<i64>,
+    pub max: Stated<i64>,
+}
+
+/// A PodDisruptionBudget of Kubernetes.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    pub name: Located<String>,
+    pub namespace: Option<String>,
+    pub selector: Selector,
+    /// A number of pods, or a share of them such as `50%`.
+    pub min_available: Stated<String>,
+    pub max_unavailable: Stated<String>,
 }
 
 /// A Role or ClusterRole, or what binds one.

@@ -39,6 +39,10 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         has_readiness: false,
     };
     Some(Workload {
+        document: document.name.clone(),
+        embedded: document.text.depth() > 0,
+        extends: None,
+        zone_bound: None,
         kind: Kind::Systemd,
         name,
         namespace: None,

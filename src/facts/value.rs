@@ -44,6 +44,8 @@ pub struct Expansion {
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub enum Certainty {
     Known,
+    /// As far as this is so, which several files together suggest and none says.
+    Supposed(String),
     /// Unless this layer, which is not in the tree, changes it.
     Assumed(String),
     /// The layer that gives it is not in the tree.

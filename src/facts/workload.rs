@@ -11,11 +11,20 @@ pub struct Workload {
     pub kind: Kind,
     pub name: Located<String>,
     pub namespace: Option<String>,
+    /// What the document is called that states it: its path, or the name that a guide
+    /// gives it.
+    pub document: Option<String>,
+    /// Whether that document stands in another file.
+    pub embedded: bool,
+    /// The service that it takes over, with Compose.
+    pub extends: Option<Extends>,
     /// Where it is meant to run, as far as the names of its document say.
     pub context: Context,
     /// The labels of its pods, by which selectors choose it.
     pub labels: Vec<(String, String)>,
     pub replicas: Stated<i64>,
+    /// Where it is said that no two of its pods may run in one zone.
+    pub zone_bound: Option<Location>,
     pub host_network: Stated<bool>,
     pub host_pid: Stated<bool>,
     pub host_ipc: Stated<bool>,
@@ -27,6 +36,14 @@ pub struct Workload {
     pub containers: Vec<Container>,
     /// Whether it is a part of a manifest in a guide, of which much may be left out.
     pub is_fragment: bool,
+}
+
+/// A service that another takes over as it is, and then changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extends {
+    /// Another file, by its path from the folder of this one.
+    pub file: Option<String>,
+    pub service: String,
 }
 
 /// One process of a workload, as far as a linter cares.

@@ -89,6 +89,19 @@ impl Lookup {
         }
     }
 
+    /// The files of settings that some workload receives.
+    pub(super) fn delivered_files(&self, facts: &Facts) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for workload in &facts.workloads {
+            for layer in workload.containers.iter().flat_map(|it| &it.layers) {
+                if let Layer::File { path, .. } = layer {
+                    found.extend(self.find(&self.files, &path.it, workload.name.at.file));
+                }
+            }
+        }
+        found
+    }
+
     /// The objects that some workload receives.
     pub(super) fn delivered(&self, facts: &Facts) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
@@ -145,12 +158,12 @@ impl Lookup {
     }
 }
 
-fn folder(path: &str) -> &str {
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A path without `.`, `..` and doubled slashes.
-fn normal(path: &str) -> String {
+pub(super) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
         match part {

@@ -2,20 +2,24 @@
 //!
 //! Sees all files at once and therefore no text and no tree.
 
+mod compose;
 mod environment;
 mod lookup;
+mod presumed;
+mod system;
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use crate::{
     facts::{
-        Container, Context, Facts, Kind, Located, Reference, Referent, Setting, SettingFile,
-        SettingForm, Workload,
+        ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
+        SettingFile, SettingForm, Workload,
     },
     text::{FileId, Location},
 };
 use environment::{Environment, Interpolation};
 use lookup::Lookup;
+use system::Systems;
 
 /// The facts of a run, and what they make of one another.
 ///
@@ -25,7 +29,10 @@ use lookup::Lookup;
 pub struct Linked {
     facts: Facts,
     lookup: Lookup,
+    systems: Systems,
     programs: Vec<Subject>,
+    /// The files of settings that a workload of the tree receives.
+    delivered: BTreeSet<usize>,
 }
 
 /// Something that runs, with all that it is told; or, where nothing in the tree
@@ -39,6 +46,9 @@ pub struct Program {
     pub context: Context,
     /// One for each delivered name, by name; of a list of an application's file, several.
     pub settings: Vec<Effective>,
+    /// What it is told beside its environment, as far as that can be supposed, for
+    /// names that its environment does not give.
+    pub presumed: Vec<Presumed>,
     /// The layers that are not in the tree, where they are named: what no setting
     /// gives may be given there.
     pub missing: Vec<Located<String>>,
@@ -61,6 +71,14 @@ pub struct Effective {
     pub origins: Vec<Origin>,
 }
 
+/// A setting that a program gets otherwise than by its environment.
+#[derive(Clone, Debug)]
+pub struct Presumed {
+    pub effective: Effective,
+    /// Whether it reads it from a file of its own, or knows it by itself.
+    pub form: SettingForm,
+}
+
 /// A place that gives a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -71,10 +89,13 @@ pub struct Origin {
 
 impl Linked {
     /// Links what the files of a run state. `paths` are those of the files, by number.
-    pub fn new(facts: Facts, paths: &[Arc<str>]) -> Self {
+    pub fn new(mut facts: Facts, paths: &[Arc<str>]) -> Self {
+        compose::merge(&mut facts, paths);
         let lookup = Lookup::new(&facts, paths);
         let programs = subjects(&facts, &lookup);
-        Self { facts, lookup, programs }
+        let delivered = lookup.delivered_files(&facts);
+        let systems = Systems::new(&facts, paths);
+        Self { facts, lookup, systems, programs, delivered }
     }
 
     pub fn facts(&self) -> &Facts {
@@ -101,26 +122,19 @@ impl Linked {
                     _ => self.own(&file.settings),
                 };
                 let (at, context) = (file.at, file.context);
-                Program { subject, name: None, at, context, settings, missing: Vec::new() }
+                Program::unread(subject, at, context, settings)
             }
             Subject::ConfigObject(index) => {
                 let object = &self.facts.config_objects[index];
                 let settings = self.own(&object.settings);
-                Program {
-                    subject,
-                    name: None,
-                    at: object.name.at,
-                    context: object.context,
-                    settings,
-                    missing: Vec::new(),
-                }
+                Program::unread(subject, object.name.at, object.context, settings)
             }
             Subject::Image(index) => {
                 let image = &self.facts.images[index];
                 let settings = image.stages.last().map_or(&[][..], |stage| &stage.settings);
                 let context = Context::find(settings, image.name.as_deref());
                 let (at, settings) = (image.at, self.own(settings));
-                Program { subject, name: None, at, context, settings, missing: Vec::new() }
+                Program::unread(subject, at, context, settings)
             }
         }
     }
@@ -145,20 +159,45 @@ impl Linked {
             let names = [workload.namespace.as_deref(), Some(workload.name.it.as_str())];
             names.into_iter().flatten().find_map(Context::of_name)
         };
-        Program {
+        let mut program = Program {
             subject,
             name: Some(title(workload, it)),
             at: it.name.at,
             context: said.or_else(named).unwrap_or(workload.context),
             settings,
+            presumed: Vec::new(),
             missing,
-        }
+        };
+        let of = (workload, it);
+        presumed::presume(&mut program, of, &self.facts, &self.systems);
+        program
     }
 
     fn own(&self, settings: &[Setting]) -> Vec<Effective> {
         let mut environment = Environment::default();
         settings.iter().for_each(|setting| environment.put(setting.clone(), None));
         environment.finish(Interpolation::Own)
+    }
+
+    /// Whether these are settings that a program of the tree receives.
+    pub fn is_delivered(&self, subject: Subject) -> bool {
+        matches!(subject, Subject::SettingFile(index) if self.delivered.contains(&index))
+    }
+
+    /// The workload that a program is of, if it is one.
+    pub fn workload(&self, subject: Subject) -> Option<&Workload> {
+        let Subject::Container { workload, .. } = subject else { return None };
+        Some(&self.facts.workloads[workload])
+    }
+
+    /// The object that a workload's reference means, if it is in the tree.
+    pub fn object(&self, of: &Reference, workload: &Workload) -> Option<&ConfigObject> {
+        self.lookup.object(&self.facts, of, workload)
+    }
+
+    /// Whether two files are of one system: one guide, or one folder.
+    pub fn are_together(&self, one: FileId, other: FileId) -> bool {
+        self.systems.are_together(one, other)
     }
 
     /// The files that state something, by number.
@@ -168,6 +207,12 @@ impl Linked {
 }
 
 impl Program {
+    /// Settings whose reader is not in the tree.
+    fn unread(subject: Subject, at: Location, context: Context, settings: Vec<Effective>) -> Self {
+        let (presumed, missing) = (Vec::new(), Vec::new());
+        Self { subject, name: None, at, context, settings, presumed, missing }
+    }
+
     /// The workload and container that it is, if it is one.
     pub fn container<'a>(&self, linked: &'a Linked) -> Option<(&'a Workload, &'a Container)> {
         let Subject::Container { workload, container } = self.subject else { return None };

@@ -1,8 +1,8 @@
 //! What rules of several topics ask of settings, and how they report on them.
 
 use crate::{
-    facts::{Certainty, Context, Setting, Value},
-    program::{Effective, Linked, Program},
+    facts::{Certainty, Context, Setting, SettingForm, Value},
+    program::{Effective, Linked, Presumed, Program},
     rule::{Finding, Findings, Severity},
     text::Location,
 };
@@ -18,6 +18,16 @@ pub struct Told<'a> {
 /// The settings of a program, each with what a report on it needs.
 pub fn told<'a>(program: &'a Program, linked: &'a Linked) -> impl Iterator<Item = Told<'a>> {
     program.settings.iter().map(move |effective| Told { program, linked, effective })
+}
+
+/// What a program is supposed to be told beside its environment.
+pub fn presumed<'a>(
+    program: &'a Program,
+    linked: &'a Linked,
+) -> impl Iterator<Item = (Told<'a>, SettingForm)> {
+    let each =
+        move |it: &'a Presumed| (Told { program, linked, effective: &it.effective }, it.form);
+    program.presumed.iter().map(each)
 }
 
 impl<'a> Told<'a> {
@@ -58,6 +68,27 @@ impl<'a> Told<'a> {
         let by = self.effective.origins.first().and_then(|it| it.by);
         if let (Some(name), Some(by)) = (&self.program.name, by) {
             finding.related(by, format!("`{name}` receives it here"));
+        } else if let (Some(name), Certainty::Supposed(_)) =
+            (&self.program.name, &self.value().certainty)
+        {
+            finding.related(self.program.at, format!("`{name}` receives it"));
+        }
+        finding
+    }
+
+    /// Reports what a program knows by itself, at the place that documents it. Says it
+    /// as the table's own finding does, so that both are one.
+    pub fn report_default<'f>(
+        &self,
+        findings: &'f mut Findings<'_>,
+        message: &str,
+        severity: Severity,
+    ) -> &'f mut Finding {
+        let finding = findings.report(self.value().at, format!("{message} by default"));
+        finding.severity(weighed(severity, self.program.context)).given(&self.value().certainty);
+        if let Some(name) = &self.program.name {
+            let note = format!("`{name}` receives it here, as nothing overrides it");
+            finding.related(self.program.at, note);
         }
         finding
     }

@@ -5,7 +5,7 @@ use crate::{
     engine::MAX_DEPTH,
     facts::{self, Facts, Kind},
     syntax::{self, Document, Input},
-    text::{Location, Span, Text},
+    text::{Location, Span},
     tree::{NodeId, Tree},
 };
 
@@ -13,9 +13,9 @@ use crate::{
 const MAX_WIDTH: usize = 60;
 
 /// Shows the documents of a file and of the files in it, and adds what they state.
-pub fn show(path: &str, text: &Text, shown: &Shown<'_>, facts: &mut Facts) -> String {
+pub fn show(file: Input, shown: &Shown<'_>, facts: &mut Facts) -> String {
     let mut out = String::new();
-    let mut inputs = vec![Input::file(path, text.clone())];
+    let mut inputs = vec![file];
     while let Some(input) = inputs.pop() {
         let (documents, _) = syntax::parse(&input);
         for document in &documents {
@@ -93,6 +93,8 @@ fn summary(facts: &Facts) -> String {
         ("services", facts.services.len()),
         ("ingresses", facts.ingresses.len()),
         ("network policies", facts.network_policies.len()),
+        ("scalers", facts.scalers.len()),
+        ("disruption budgets", facts.budgets.len()),
         ("setting files", facts.setting_files.len()),
         ("settings", facts.setting_files.iter().map(|it| it.settings.len()).sum()),
         ("images", facts.images.len()),

@@ -3,6 +3,7 @@
 //! Prints what scanned files say, and therefore everything through the mask.
 
 mod documents;
+mod effective;
 mod programs;
 
 use super::{
@@ -20,6 +21,7 @@ use crate::{
     program::Linked,
     report::{no_commands, printable},
     rule::Rule,
+    syntax::Input,
     text::{FileId, SourceFile, Sources, Text},
 };
 
@@ -40,15 +42,22 @@ pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
         let text: Text = source.text.clone();
         secrets.extend(engine::hidden_places(id, &source, &report.secrets));
         sources.add(id, source);
-        texts.push((&files.entries()[index].path, text));
+        let mut input = Input::file(files.entries()[index].path.as_str(), text);
+        input.headings = vec![files.path_below_root(id).to_owned()];
+        texts.push(input);
     }
     let mask = Mask::new(secrets);
     let shown = Shown { sources: &sources, mask: &mask };
-    for (path, text) in texts {
-        out += &documents::show(path, &text, &shown, &mut facts);
+    for input in texts {
+        out += &documents::show(input, &shown, &mut facts);
     }
-    out += &programs::show(&Linked::new(facts, &files.paths()), &shown);
-    out += &unsaid(&report, &files, &shown);
+    let linked = Linked::new(facts, &files.paths());
+    if args.effective {
+        out = effective::show(&linked, args.program.as_deref(), args.format, &shown)?;
+    } else {
+        out += &programs::show(&linked, &shown);
+        out += &unsaid(&report, &files, &shown);
+    }
     print(no_commands(&out).as_bytes())?;
     Ok(if report.failed.is_empty() { 0 } else { FAILED })
 }

@@ -34,11 +34,11 @@ fn program(program: &Program, shown: &Shown<'_>) -> String {
     out
 }
 
-fn value(value: &Value, shown: &Shown<'_>) -> String {
+pub fn value(value: &Value, shown: &Shown<'_>) -> String {
     let pieces = value.pieces.iter().map(|piece| match piece {
         Piece::Literal(it) => shown.mask.show(it.at, &it.it).to_owned(),
         Piece::Unknown(it) => {
-            format!("${{{}}}", it.variable.as_deref().unwrap_or("?"))
+            format!("${{{}}}", it.variable.as_deref().unwrap_or("..."))
         }
     });
     pieces.collect()
@@ -47,6 +47,7 @@ fn value(value: &Value, shown: &Shown<'_>) -> String {
 fn certainty(certainty: &Certainty) -> String {
     match certainty {
         Certainty::Known => String::new(),
+        Certainty::Supposed(what) => format!("  (supposing that {})", printable(what)),
         Certainty::Assumed(layer) => format!("  (unless {} changes it)", printable(layer)),
         Certainty::Unknown(layer) => format!("  (not known: {})", printable(layer)),
     }

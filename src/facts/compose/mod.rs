@@ -1,7 +1,7 @@
 //! What Compose files state: each service is a workload of one container.
 //!
-//! Follows the Compose specification. Knows neither what an override file adds to nor
-//! what a service takes over by `extends`: such a service counts as a fragment.
+//! Follows the Compose specification. Knows one file alone: what a service takes over
+//! by `extends` is linked later, and until then it counts as a fragment.
 
 mod environment;
 mod mounts;
@@ -11,8 +11,8 @@ mod words;
 use std::collections::BTreeMap;
 
 use super::{
-    Build, Container, Context, Facts, Kind, Located, Quantity, Resources, Role, Security, Stated,
-    Workload, located, names,
+    Build, Container, Context, Extends, Facts, Kind, Located, Quantity, Resources, Role, Security,
+    Stated, Workload, located, names,
     stated::{stated, stated_bool, stated_text},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(super) fn extract(document: &Document, tree: &Tree, root: NodeId, facts: &mu
     let is_override = document.name.as_deref().is_some_and(is_override);
     let services = services.filter_map(|(key, it)| {
         let mut workload = workload(tree, key, it, context)?;
+        workload.document.clone_from(&document.name);
+        workload.embedded = document.text.depth() > 0;
         workload.is_fragment |= is_elided || is_override && tree.get(it, "image").is_none();
         Some(workload)
     });
@@ -67,6 +69,10 @@ fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Wo
     Some(Workload {
         kind: Kind::Compose,
         namespace: None,
+        document: None,
+        embedded: false,
+        extends: get("extends").and_then(|id| extended(tree, id)),
+        zone_bound: None,
         context,
         labels: Vec::new(),
         replicas: first([replicas(tree.at(id, &["deploy", "replicas"])), replicas(get("scale"))]),
@@ -100,6 +106,15 @@ fn container(tree: &Tree, id: NodeId, name: Located<String>) -> Container {
         mounts: mounts::mounts(tree, id),
         has_liveness: has_check,
         has_readiness: has_check,
+    }
+}
+
+/// A service of the same file by its name, or a section that may name another file.
+fn extended(tree: &Tree, id: NodeId) -> Option<Extends> {
+    let text = |key| tree.get(id, key).and_then(|id| tree.str(id)).map(str::to_owned);
+    match tree.str(id) {
+        Some(service) => Some(Extends { file: None, service: service.to_owned() }),
+        None => Some(Extends { file: text("file"), service: text("service")? }),
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) fn extract(
         Kind::Service => facts.services.extend(object.service()),
         Kind::Ingress => facts.ingresses.extend(object.ingress()),
         Kind::NetworkPolicy => facts.network_policies.extend(object.network_policy()),
+        Kind::HorizontalPodAutoscaler => facts.scalers.extend(object.scaler()),
+        Kind::PodDisruptionBudget => facts.budgets.extend(object.budget()),
+        Kind::SealedSecret => facts.config_objects.extend(object.kept_elsewhere()),
         Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding => {
             facts.rbac.extend(object.rbac());
         }
@@ -82,7 +85,7 @@ impl Object<'_> {
             |key| self.at(&[key]).map_or_else(Vec::new, |map| setting::flat(self.tree, map));
         let (kind, mut settings) = match self.kind {
             Kind::Secret => (Referent::Secret, self.encoded()),
-            _ => (Referent::ConfigMap, plain("data")),
+            _ => (Referent::ConfigMap, plain("data").into_iter().chain(self.binary()).collect()),
         };
         if self.kind == Kind::Secret {
             // What both hold, `stringData` gives.
@@ -94,6 +97,42 @@ impl Object<'_> {
             namespace: self.namespace(),
             context: Context::find(&settings, names(self.document)),
             settings,
+        })
+    }
+
+    /// The keys of `binaryData`, whose values are no settings.
+    fn binary(&self) -> Vec<Setting> {
+        let members = self.at(&["binaryData"]).map_or_else(Vec::new, |map| self.tree.members(map));
+        let unknown = |key| {
+            let name = located(self.tree, key)?;
+            let value = Value::unknown(name.at, "content that is no text".to_owned());
+            Some(Setting::new(name, value))
+        };
+        members.into_iter().filter_map(|(key, _)| unknown(key)).collect()
+    }
+
+    /// The Secret that an ExternalSecret makes: its keys stand here, its values in a
+    /// store. None where something else may add keys that are not here.
+    fn kept_elsewhere(&self) -> Option<ConfigObject> {
+        let is_external =
+            self.at(&["kind"]).and_then(|id| self.tree.str(id)) == Some("ExternalSecret");
+        let adds = [&["spec", "dataFrom"][..], &["spec", "target", "template"]];
+        if !is_external || adds.iter().any(|keys| self.at(keys).is_some()) {
+            return None;
+        }
+        let items = self.at(&["spec", "data"]).map_or(&[][..], |list| self.tree.items(list));
+        let settings = items.iter().filter_map(|item| {
+            let name = located(self.tree, self.tree.get(*item, "secretKey")?)?;
+            let value = Value::unknown(name.at, "the store that keeps it".to_owned());
+            Some(Setting::new(name, value))
+        });
+        let target = self.at(&["spec", "target", "name"]).and_then(|id| located(self.tree, id));
+        Some(ConfigObject {
+            kind: Referent::Secret,
+            name: target.or_else(|| self.name())?,
+            namespace: self.namespace(),
+            context: Context::find([], names(self.document)),
+            settings: settings.collect(),
         })
     }
 

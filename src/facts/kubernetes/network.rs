@@ -1,8 +1,11 @@
-//! What opens and closes the way to pods.
+//! What opens and closes the way to pods, and what says how many there may be.
 
 use super::Object;
 use crate::{
-    facts::{Ingress, Located, NetworkPolicy, Service, ServicePort, located, stated::stated_text},
+    facts::{
+        Budget, Ingress, Located, NetworkPolicy, Scaler, Selector, Service, ServicePort, located,
+        stated::{stated, stated_text},
+    },
     tree::NodeId,
 };
 
@@ -80,9 +83,40 @@ impl Object<'_> {
         Some(NetworkPolicy {
             name: self.name()?,
             namespace: self.namespace(),
-            selector: self.texts(self.at(&["spec", "podSelector", "matchLabels"])),
+            selector: self.selector("podSelector"),
             covers_ingress: if said { names("Ingress") } else { true },
             covers_egress: if said { names("Egress") } else { has("egress") },
+        })
+    }
+
+    fn selector(&self, key: &str) -> Selector {
+        let expressions = self.at(&["spec", key, "matchExpressions"]);
+        Selector {
+            labels: self.texts(self.at(&["spec", key, "matchLabels"])),
+            has_expressions: expressions.is_some(),
+        }
+    }
+
+    pub(super) fn scaler(&self) -> Option<Scaler> {
+        let text = |key| self.at(&["spec", "scaleTargetRef", key]).and_then(|id| self.tree.str(id));
+        let number = |key| stated(self.tree, self.at(&["spec", key]), |it| it.parse().ok());
+        Some(Scaler {
+            name: self.name()?,
+            namespace: self.namespace(),
+            target: (text("kind")?.to_owned(), text("name")?.to_owned()),
+            min: number("minReplicas"),
+            max: number("maxReplicas"),
+        })
+    }
+
+    pub(super) fn budget(&self) -> Option<Budget> {
+        let amount = |key| stated_text(self.tree, self.at(&["spec", key]));
+        Some(Budget {
+            name: self.name()?,
+            namespace: self.namespace(),
+            selector: self.selector("selector"),
+            min_available: amount("minAvailable"),
+            max_unavailable: amount("maxUnavailable"),
         })
     }
 }

@@ -35,6 +35,10 @@ impl Object<'_> {
         });
         let containers = containers.collect();
         Some(Workload {
+            document: self.document.name.clone(),
+            embedded: self.document.text.depth() > 0,
+            extends: None,
+            zone_bound: zone_bound(tree, pod),
             kind: self.kind,
             namespace: self.namespace(),
             context: Context::find([], names(self.document)),
@@ -52,6 +56,17 @@ impl Object<'_> {
             name,
         })
     }
+}
+
+/// Where a rule that must be kept parts the pods by zone.
+fn zone_bound(tree: &Tree, pod: NodeId) -> Option<Location> {
+    const ZONES: &[&str] =
+        &["topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"];
+    let required = "requiredDuringSchedulingIgnoredDuringExecution";
+    let terms = tree.at(pod, &["affinity", "podAntiAffinity", required])?;
+    let mut keys = tree.items(terms).iter().filter_map(|term| tree.get(*term, "topologyKey"));
+    let key = keys.find(|key| tree.str(*key).is_some_and(|it| ZONES.contains(&it)))?;
+    Some(tree.locate(key))
 }
 
 fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Container {

@@ -110,6 +110,10 @@ fn unnamed(input: &Input) -> Format {
 fn script(input: &Input) -> Format {
     let text = input.text.as_str();
     match (Language::of(input), shell::holds(&input.text)) {
+        // Of commands that set nothing, those that make an object say something.
+        (Language::Shell, shell::Holds::Commands) if text.contains("kubectl create ") => {
+            Format::Shell
+        }
         (_, shell::Holds::Commands) => Format::Plain,
         (_, shell::Holds::Assignments) if content::is_dotenv(text) => Format::Dotenv,
         (Language::Shell, _) => Format::Shell,

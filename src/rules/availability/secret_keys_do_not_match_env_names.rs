@@ -1,0 +1,176 @@
+use std::collections::HashMap;
+
+use crate::{
+    facts::{ConfigObject, Layer, Setting, Workload},
+    program::Linked,
+    rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
+    rules::pods::is_same,
+    text::Location,
+};
+
+/// Keys that reach a program under other names than it reads.
+pub struct SecretKeysDoNotMatchEnvNames;
+
+static META: RuleMeta<'static> = RuleMeta {
+    id: "secret-keys-do-not-match-env-names",
+    summary: "The keys of an object are not the variables that the program reads",
+    why: "`envFrom` gives each key as a variable of exactly that name. `database-password` is not `DATABASE_PASSWORD`: the program starts without the value, or with the default that stands in its own configuration. Before version 1.30 Kubernetes leaves out keys that are no names of variables, and says so only in an event.",
+    fix: "Name the keys as the program reads them, or give each its variable:\n\n```yaml\nenv:\n  - name: DATABASE_PASSWORD\n    valueFrom:\n      secretKeyRef: {name: api-secrets, key: database-password}\n```",
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    profile: Profile::Default,
+    topic: "availability",
+    standards: &[],
+    covers: &[],
+    scope: Scope::Workspace,
+    kinds: &[],
+    options: &[],
+    since: "0.1.0",
+    references: &[text(
+        "https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/#configure-all-key-value-pairs-in-a-secret-as-container-environment-variables",
+    )],
+    examples: &[
+        fails(
+            r#"
+//- deploy/api.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  template:
+    spec:
+      containers:
+        - name: api
+          envFrom: [{secretRef: {name: api-secrets}}]
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: api-secrets, namespace: shop}
+spec:
+  data:
+    - secretKey: database-password
+//               ^^^^^^^^^^^^^^^^^ `envFrom` gives this as `database-password`, and not as `DATABASE_PASSWORD`
+      remoteRef: {key: shop/database}
+//- deploy/.env.example
+DATABASE_PASSWORD=
+"#,
+        ),
+        passes(
+            r#"
+//- deploy/api.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  template:
+    spec:
+      containers:
+        - name: api
+          envFrom: [{secretRef: {name: api-secrets}}]
+          env:
+            - name: DATABASE_PASSWORD
+              valueFrom: {secretKeyRef: {name: api-secrets, key: database-password}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: api-secrets, namespace: shop}
+stringData:
+  database-password: ""
+  # Nobody reads it by another name.
+  feature-flags: ""
+  CACHE_PASSWORD: ""
+//- deploy/.env.example
+DATABASE_PASSWORD=
+CACHE_PASSWORD=
+"#,
+        ),
+        passes(
+            r#"
+//- deploy/api.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  template:
+    spec:
+      containers:
+        - name: api
+          envFrom: [{secretRef: {name: "${SECRETS}"}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: api-secrets}
+stringData: {database-password: "${PASSWORD}"}
+//- deploy/.env.example
+DATABASE_PASSWORD=
+"#,
+        ),
+    ],
+};
+
+impl Rule for SecretKeysDoNotMatchEnvNames {
+    fn meta(&self) -> RuleMeta<'_> {
+        META
+    }
+
+    fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
+        let mut named = HashMap::new();
+        for it in &linked.facts().config_objects {
+            let all: &mut Vec<&ConfigObject> = named.entry((it.kind, &it.name.it)).or_default();
+            all.push(it);
+        }
+        for workload in &linked.facts().workloads {
+            for container in &workload.containers {
+                for layer in &container.layers {
+                    let Layer::All { of, prefix } = layer else { continue };
+                    let same = named.get(&(of.to, &of.name.it)).into_iter().flatten();
+                    let meant = same.filter(|it| is_meant(it, workload, linked));
+                    for key in meant.flat_map(|it| &it.settings) {
+                        let given = format!("{prefix}{}", key.delivered.it);
+                        let Some(wanted) = variable(&given) else { continue };
+                        if is_given(&container.layers, &wanted) {
+                            continue;
+                        }
+                        let Some(read) = read(&wanted, key, linked) else { continue };
+                        let message =
+                            format!("`envFrom` gives this as `{given}`, and not as `{wanted}`");
+                        let finding = findings.report(key.delivered.at, message);
+                        let note = format!("`{}` receives it here", workload.title());
+                        finding.related(of.name.at, note).related(read, "the name that is read");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the object is of the workload's system, and could be the one that it names.
+fn is_meant(object: &ConfigObject, workload: &Workload, linked: &Linked) -> bool {
+    is_same(object.namespace.as_deref(), workload.namespace.as_deref())
+        && linked.are_together(object.name.at.file, workload.name.at.file)
+}
+
+/// The variable that a key in kebab case would be: `DATABASE_PASSWORD`.
+fn variable(key: &str) -> Option<String> {
+    let is_kebab = |it: char| it == '-' || it == '_' || it.is_ascii_alphanumeric();
+    let wanted = key.replace('-', "_").to_uppercase();
+    (key.contains('-') && key.chars().all(is_kebab)).then_some(wanted)
+}
+
+/// Whether the container has the variable all the same.
+fn is_given(layers: &[Layer], wanted: &str) -> bool {
+    layers.iter().any(|layer| match layer {
+        Layer::Own(setting) => setting.delivered.it == wanted,
+        Layer::Key { name, .. } | Layer::Passed(name) => name.it == wanted,
+        Layer::All { .. } | Layer::File { .. } => false,
+    })
+}
+
+/// Where the same system names the variable.
+fn read(wanted: &str, key: &Setting, linked: &Linked) -> Option<Location> {
+    let file = key.delivered.at.file;
+    let files = linked.facts().setting_files.iter();
+    let near = files.filter(|it| linked.are_together(it.at.file, file));
+    let mut names = near.flat_map(|it| &it.settings).map(|it| &it.delivered);
+    names.find(|it| it.it == wanted).map(|it| it.at)
+}
