@@ -1,9 +1,10 @@
-//! YAML, by way of `granit-parser`'s events.
+//! YAML, by way of `granit-parser`'s events, or without it where it is plain.
 //!
 //! Where the parser would stumble over what Kubernetes and Helm take, it is given
 //! a code of the same length in which those bytes are hidden; places and contents
 //! are always those of the text.
 
+mod plain;
 mod reader;
 mod template;
 
@@ -35,6 +36,11 @@ struct Code<'a> {
 /// quotes and blocks it is text like any other.
 pub(super) fn parse(text: &Text) -> Parsed {
     let elided = (text.depth() > 0).then(|| without_elisions(text.as_str())).flatten();
+    if elided.is_none()
+        && let Some(parsed) = plain::parse(text)
+    {
+        return parsed;
+    }
     let code = elided.map_or_else(|| Code::as_written(text.as_str()), Code::hidden);
     let (written, stumbled) = read(text, code);
     if !stumbled || !template::is_possible(text.as_str()) {
