@@ -1,5 +1,7 @@
 //! Values, as far as they can be read.
 
+use std::borrow::Cow;
+
 use super::Located;
 use crate::{
     text::{Location, Span, Text},
@@ -112,11 +114,19 @@ impl Value {
 
     /// All of it, if no piece is unknown.
     pub fn text(&self) -> Option<String> {
+        self.known().map(Cow::into_owned)
+    }
+
+    /// The same; a copy only where it is made of several pieces.
+    pub fn known(&self) -> Option<Cow<'_, str>> {
+        if let [Piece::Literal(text)] = self.pieces.as_slice() {
+            return Some(Cow::Borrowed(&text.it));
+        }
         let literals = self.pieces.iter().map(|piece| match piece {
             Piece::Literal(text) => Some(text.it.as_str()),
             Piece::Unknown(_) => None,
         });
-        literals.collect()
+        literals.collect::<Option<String>>().map(Cow::Owned)
     }
 
     /// All of it, with [`UNKNOWN`] for what is not known.
