@@ -130,7 +130,10 @@ impl Value {
     }
 
     /// All of it, with [`UNKNOWN`] for what is not known.
-    pub fn pattern(&self) -> String {
+    pub fn pattern(&self) -> Cow<'_, str> {
+        if let [Piece::Literal(text)] = self.pieces.as_slice() {
+            return Cow::Borrowed(&text.it);
+        }
         let mut pattern = String::new();
         for piece in &self.pieces {
             match piece {
@@ -138,7 +141,7 @@ impl Value {
                 Piece::Unknown(_) => pattern.push(UNKNOWN),
             }
         }
-        pattern
+        Cow::Owned(pattern)
     }
 
     /// Where a range of [`Value::pattern`] is written: within one literal piece as
