@@ -139,9 +139,8 @@ impl Policy {
             Part::Words(words) => words.as_str(),
             Part::Node(path) => {
                 let starts = [selected, root].into_iter();
-                let mut texts = starts.filter_map(|from| {
-                    tree.first_from(from, path).and_then(|node| tree.str(node))
-                });
+                let mut texts = starts
+                    .filter_map(|from| tree.first_from(from, path).and_then(|node| tree.str(node)));
                 texts.next().unwrap_or("?")
             }
         });
