@@ -43,8 +43,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     command(cli.command).unwrap_or_else(|error| {
-        let said = no_commands(&fault::unsecret(&format!("error: {error:#}")));
-        terminal::say(format_args!("{said}"));
+        let said = fault::unsecret(&format!("error: {error:#}"));
+        terminal::say(format_args!("{}", no_commands(&said)));
         FAILED
     })
 }

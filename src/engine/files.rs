@@ -44,6 +44,14 @@ pub enum Bytes {
     Failed(String),
 }
 
+/// What a file holds, as far as it is read.
+pub(super) enum Content {
+    Text(String, Encoding),
+    Binary,
+    /// It has so many bytes.
+    TooLarge(u64),
+}
+
 impl Files {
     /// Takes files in any order; of two with one path, the first by place.
     pub fn new(mut entries: Vec<FileEntry>) -> Self {
@@ -113,36 +121,49 @@ impl Files {
         self.max_size
     }
 
-    /// How many bytes a file has, before it is read.
-    pub(super) fn size(&self, id: FileId) -> io::Result<u64> {
-        match &self.entries[id.0 as usize].bytes {
-            Bytes::Disk(path) => fs::metadata(path).map(|it| it.len()),
-            Bytes::Memory(bytes) => Ok(bytes.len() as u64),
-            Bytes::Failed(why) => Err(io::Error::other(why.as_str())),
-        }
+    /// What a file holds.
+    pub(super) fn content(&self, id: FileId) -> io::Result<Content> {
+        let bytes = match &self.entries[id.0 as usize].bytes {
+            Bytes::Disk(path) => match read(path, self.max_size)? {
+                Ok(bytes) => bytes,
+                Err(size) => return Ok(Content::TooLarge(size)),
+            },
+            Bytes::Failed(why) => return Err(io::Error::other(why.as_str())),
+            Bytes::Memory(bytes) if bytes.len() as u64 > self.max_size => {
+                return Ok(Content::TooLarge(bytes.len() as u64));
+            }
+            Bytes::Memory(bytes) => bytes.clone(),
+        };
+        Ok(decode(bytes).map_or(Content::Binary, |(text, encoding)| Content::Text(text, encoding)))
     }
 
     /// The text of a file; none of a binary one, or of one over the limit.
     pub fn text(&self, id: FileId) -> io::Result<Option<(String, Encoding)>> {
-        let bytes = match &self.entries[id.0 as usize].bytes {
-            Bytes::Disk(path) if self.size(id)? <= self.max_size => read(path, self.max_size)?,
-            Bytes::Failed(why) => return Err(io::Error::other(why.as_str())),
-            Bytes::Memory(bytes) if bytes.len() as u64 <= self.max_size => bytes.clone(),
-            _ => return Ok(None),
-        };
-        Ok(decode(bytes))
+        Ok(match self.content(id)? {
+            Content::Text(text, encoding) => Some((text, encoding)),
+            Content::Binary | Content::TooLarge(_) => None,
+        })
     }
 }
 
-/// A device has no size and may have no end, and a pipe can be read but once.
-fn read(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
+/// The bytes of a file, or its size if that is over the limit.
+///
+/// A device has no size and may have no end, and a pipe can be read but once: opening
+/// one may wait for ever.
+fn read(path: &Path, max_size: u64) -> io::Result<Result<Vec<u8>, u64>> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
         return Err(io::Error::other("it is no file; pipe what it says to `check -`"));
     }
-    let mut bytes = Vec::new();
+    let size = about.len();
+    if size > max_size {
+        return Ok(Err(size));
+    }
+    // One more, so that the end is met without a larger buffer.
+    let mut bytes = Vec::with_capacity(size as usize + 1);
     fs::File::open(path)?.take(max_size + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_size {
         return Err(io::Error::other("it goes on past the limit (`--max-size`)"));
     }
-    Ok(bytes)
+    Ok(Ok(bytes))
 }

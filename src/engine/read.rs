@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Counts, Files, RuleSet,
+    files::Content,
     guards::Guards,
     suppress::{Comments, Suppression},
 };
@@ -46,27 +47,20 @@ pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
     let mut unread = |kind, message: String| {
         reading.notices.push(Notice { at: whole, kind, message });
     };
-    match files.size(id) {
-        Ok(size) if size > files.max_size() => {
-            let limit = files.max_size() / 1024;
-            unread(
-                NoticeKind::Unread,
-                format!(
-                    "not read: {} KiB are over the limit of {limit} KiB (`--max-size`)",
-                    size / 1024
-                ),
-            );
-            return reading;
-        }
-        _ => {}
-    }
-    match files.text(id) {
+    match files.content(id) {
         Err(error) => {
             unread(NoticeKind::Unread, format!("not read: {error}"));
             reading.has_failed = true;
         }
-        Ok(None) => reading.counts.binary = 1,
-        Ok(Some((content, encoding))) => {
+        Ok(Content::TooLarge(size)) => {
+            let (size, limit) = (size / 1024, files.max_size() / 1024);
+            unread(
+                NoticeKind::Unread,
+                format!("not read: {size} KiB are over the limit of {limit} KiB (`--max-size`)"),
+            );
+        }
+        Ok(Content::Binary) => reading.counts.binary = 1,
+        Ok(Content::Text(content, encoding)) => {
             if encoding.is_lossy() {
                 let message = "some bytes are no UTF-8 and were read as `\u{fffd}`".to_owned();
                 unread(NoticeKind::Lossy, message);

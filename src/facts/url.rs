@@ -1,6 +1,6 @@
 //! Addresses of services within values.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{UNKNOWN, Value};
 use crate::text::Location;
@@ -12,7 +12,7 @@ use crate::text::Location;
 #[derive(Clone, Debug)]
 pub struct ServiceUrl<'a> {
     value: &'a Value,
-    pattern: String,
+    pattern: Cow<'a, str>,
     scheme: Range<usize>,
     user: Option<Range<usize>>,
     password: Option<Range<usize>>,
@@ -25,7 +25,8 @@ impl<'a> ServiceUrl<'a> {
     /// The URL that a value is, or begins with. None where the scheme is not known.
     pub fn parse(value: &'a Value) -> Option<Self> {
         let pattern = value.pattern();
-        let colon = pattern.find("://")?;
+        let mut colons = memchr::memchr_iter(b':', pattern.as_bytes());
+        let colon = colons.find(|at| pattern.as_bytes()[*at..].starts_with(b"://"))?;
         let start = pattern[..colon]
             .rfind(|it: char| !is_scheme(it))
             .map_or(0, |at| at + pattern[at..].chars().next().map_or(1, char::len_utf8));

@@ -1,5 +1,7 @@
 //! Values, as far as they can be read.
 
+use std::borrow::Cow;
+
 use super::Located;
 use crate::{
     text::{Location, Span, Text},
@@ -118,15 +120,26 @@ impl Value {
 
     /// All of it, if no piece is unknown.
     pub fn text(&self) -> Option<String> {
+        self.known().map(Cow::into_owned)
+    }
+
+    /// The same; a copy only where it is made of several pieces.
+    pub fn known(&self) -> Option<Cow<'_, str>> {
+        if let [Piece::Literal(text)] = self.pieces.as_slice() {
+            return Some(Cow::Borrowed(&text.it));
+        }
         let literals = self.pieces.iter().map(|piece| match piece {
             Piece::Literal(text) => Some(text.it.as_str()),
             Piece::Unknown(_) => None,
         });
-        literals.collect()
+        literals.collect::<Option<String>>().map(Cow::Owned)
     }
 
     /// All of it, with [`UNKNOWN`] for what is not known.
-    pub fn pattern(&self) -> String {
+    pub fn pattern(&self) -> Cow<'_, str> {
+        if let [Piece::Literal(text)] = self.pieces.as_slice() {
+            return Cow::Borrowed(&text.it);
+        }
         let mut pattern = String::new();
         for piece in &self.pieces {
             match piece {
@@ -134,7 +147,7 @@ impl Value {
                 Piece::Unknown(_) => pattern.push(UNKNOWN),
             }
         }
-        pattern
+        Cow::Owned(pattern)
     }
 
     /// Where a range of [`Value::pattern`] is written: within one literal piece as

@@ -81,7 +81,10 @@ impl Policy {
         // Else `no` would be a boolean here and a text in the files looked at.
         let options = serde_saphyr::options! { strict_booleans: true };
         let file = serde_saphyr::from_str_with_options(yaml, options).map_err(Fault::File);
-        let policy = file.and_then(|file| Self::compile(path, file));
+        let policy = file.and_then(|file| {
+            sound_patterns(&file)?;
+            Self::compile(path, file)
+        });
         policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
     }
 
@@ -123,7 +126,7 @@ impl Policy {
     }
 
     fn place(&self, tree: &Tree, selected: NodeId) -> Location {
-        let at = self.at.iter().find_map(|at| tree.select_from(selected, at).first().copied());
+        let at = self.at.iter().find_map(|at| tree.first_from(selected, at));
         let at = at.unwrap_or(selected);
         // A fact already stands where its name does.
         let is_block = self.file.over == Over::Document && tree.is_map(at);
@@ -136,14 +139,23 @@ impl Policy {
             Part::Words(words) => words.as_str(),
             Part::Node(path) => {
                 let starts = [selected, root].into_iter();
-                let mut texts = starts.filter_map(|from| {
-                    tree.select_from(from, path).first().and_then(|node| tree.str(*node))
-                });
+                let mut texts = starts
+                    .filter_map(|from| tree.first_from(from, path).and_then(|node| tree.str(node)));
                 texts.next().unwrap_or("?")
             }
         });
         parts.collect()
     }
+}
+
+/// Whether the regular expressions of a policy can be read. Those that ship can, and
+/// are compiled when they are first asked: to read them costs as much as all the rest.
+fn sound_patterns(file: &PolicyFile) -> Result<(), Fault> {
+    let predicates = file.when.iter().chain(&file.find);
+    for pattern in predicates.flat_map(|it| it.patterns()) {
+        regex_syntax::parse(pattern).map_err(|error| Fault::Pattern(error.to_string()))?;
+    }
+    Ok(())
 }
 
 fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
@@ -253,5 +265,8 @@ mod tests {
     fn all_that_ship_load() {
         let policies = shipped().expect("sound policies");
         assert!(policies.iter().any(|it| it.meta().id == "host-network"));
+        for policy in &policies {
+            sound_patterns(&policy.file).expect("sound patterns");
+        }
     }
 }

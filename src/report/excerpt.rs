@@ -136,7 +136,9 @@ impl Excerpt {
         }
         self.starts.push(self.text.len());
         self.text += if cut_before { dots } else { "" };
-        let mut places = Vec::new();
+        let length = window.range().len();
+        let mut places = Vec::with_capacity(length);
+        self.text.reserve(length + 2 * dots.len());
         for (offset, letter) in file.letters(window) {
             places.push((offset, self.text.len()));
             self.text.push(match letter {

@@ -2,8 +2,13 @@
 //! terminal, changes of direction swap what is read, and a runner of jobs takes
 //! some lines for commands.
 
+use std::borrow::Cow;
+
 /// One visible character for each, on one line.
 pub fn printable(text: &str) -> String {
+    if text.bytes().all(|it| matches!(it, b' '..=b'~' if it != b'#')) {
+        return text.to_owned();
+    }
     let shown = text.chars().map(|it| if it == '\t' { ' ' } else { visible(it) });
     tame(shown.collect())
 }
@@ -59,7 +64,11 @@ pub(super) fn ends_command(text: &str, letter: char) -> bool {
 }
 
 /// `::` at the start of a line is a command to GitHub's runners.
-pub fn no_commands(text: &str) -> String {
+pub fn no_commands(text: &str) -> Cow<'_, str> {
+    let mut colons = memchr::memchr_iter(b':', text.as_bytes());
+    if !colons.any(|at| text.as_bytes()[at..].starts_with(b"::")) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let body = line.trim_start();
@@ -71,7 +80,7 @@ pub fn no_commands(text: &str) -> String {
             out += line;
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// `1 file`, `2 files`.

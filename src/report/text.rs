@@ -18,6 +18,9 @@ use crate::{
     text::Location,
 };
 
+/// The columns that may stand before a title.
+const TITLE_INDENT: usize = 8;
+
 /// More related places than these are counted.
 const MOST_RELATED: usize = 8;
 
@@ -181,8 +184,12 @@ impl Writer<'_> {
             styles.highlights = vec![styles.linum; excerpt.labels.len().max(1)];
             styles.highlights[excerpt.main] = main;
         }
+        let width = self.style.width.max(40);
+        // No letter is wider than it has bytes; the sign before a title takes some columns.
+        let fits = drawn.title.len() + TITLE_INDENT <= width && !drawn.title.ends_with(' ');
         GraphicalReportHandler::new_themed(theme)
-            .with_width(self.style.width.max(40))
+            .with_width(width)
+            .with_wrap_lines(!fits)
             .without_syntax_highlighting()
             .with_links(false)
     }

@@ -112,10 +112,15 @@ pub fn weighed(severity: Severity, context: Context) -> Severity {
 
 /// What a program would take a value for that says yes or no.
 pub fn truth(value: &Value) -> Option<bool> {
-    match value.text()?.trim().to_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" | "enabled" | "enable" => Some(true),
-        "false" | "0" | "no" | "off" | "disabled" | "disable" | "none" => Some(false),
-        _ => None,
+    const YES: &[&str] = &["true", "1", "yes", "on", "enabled", "enable"];
+    const NO: &[&str] = &["false", "0", "no", "off", "disabled", "disable", "none"];
+    let text = value.known()?;
+    let word = text.trim();
+    let is_any = |of: &[&str]| of.iter().any(|it| word.eq_ignore_ascii_case(it));
+    match () {
+        () if is_any(YES) => Some(true),
+        () if is_any(NO) => Some(false),
+        () => None,
     }
 }
 
@@ -126,5 +131,5 @@ pub fn ends_with_any(setting: &Setting, phrases: &[&str]) -> bool {
 
 /// Whether a name has any of some words.
 pub fn has_any_word(setting: &Setting, words: &[&str]) -> bool {
-    setting.words().any(|it| words.contains(&it))
+    words.iter().any(|word| setting.has_word(word))
 }

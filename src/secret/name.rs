@@ -220,7 +220,8 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
 }
 
 fn phrased(words: &str) -> Option<Name<'_>> {
-    let found = PHRASES.iter().filter_map(|(phrase, strength, what, is_firm)| {
+    let found = PHRASES.iter().filter(|it| may_end(words, it.0));
+    let found = found.filter_map(|(phrase, strength, what, is_firm)| {
         let owner = words.strip_suffix(phrase)?;
         let owner = if owner.is_empty() { owner } else { owner.strip_suffix(' ')? };
         let is_firm = *is_firm;
@@ -230,10 +231,15 @@ fn phrased(words: &str) -> Option<Name<'_>> {
 }
 
 fn joined(words: &str) -> Option<Name<'_>> {
-    JOINED.iter().find_map(|(end, strength, what)| {
+    JOINED.iter().filter(|it| may_end(words, it.0)).find_map(|(end, strength, what)| {
         let owner = words.strip_suffix(end)?;
         Some(Name { strength: *strength, what, owner, is_list: false, is_firm: true })
     })
+}
+
+/// A glance at the last letter: every name is compared with every end.
+fn may_end(words: &str, end: &str) -> bool {
+    words.as_bytes().last() == end.as_bytes().last()
 }
 
 #[cfg(test)]

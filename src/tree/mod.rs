@@ -106,9 +106,17 @@ enum Data {
 
 impl Rewritten {
     fn get(&self, at: u32) -> &str {
+        &self.content[self.range(at)]
+    }
+
+    fn bytes(&self, at: u32) -> &[u8] {
+        &self.content.as_bytes()[self.range(at)]
+    }
+
+    fn range(&self, at: u32) -> std::ops::Range<usize> {
         let at = at as usize;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.content[start as usize..self.ends[at] as usize]
+        start as usize..self.ends[at] as usize
     }
 
     /// Returns the number that the text has from now on.
@@ -182,7 +190,7 @@ impl Tree {
 
     /// The keys and values of a map as written, also those given twice. A last
     /// key whose value was never read is left out.
-    pub fn entries(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> {
+    pub fn entries(&self, id: NodeId) -> impl DoubleEndedIterator<Item = (NodeId, NodeId)> {
         let links = match self.resolve(id) {
             Data::Map(range) => &self.0.links[range.range()],
             _ => &[],
@@ -198,13 +206,24 @@ impl Tree {
 
     /// The key and value that [`Tree::get`] finds.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        let own = |map| {
-            let mut entries = self.entries(map).filter(|(name, _)| self.str(*name) == Some(key));
-            entries.next().map(|first| entries.last().unwrap_or(first))
-        };
+        let own = |map| self.entries(map).rev().find(|(name, _)| self.says(*name, key));
         match self.0.merges {
             true => self.merged(id).into_iter().find_map(own),
             false => own(id),
+        }
+    }
+
+    /// Whether a node is a scalar of this text. Asked of keys more than anything else.
+    fn says(&self, id: NodeId, text: &str) -> bool {
+        match self.resolve(id) {
+            Data::Verbatim(span, _) => {
+                let source = self.0.text.as_str().as_bytes();
+                span.len() as usize == text.len() && &source[span.range()] == text.as_bytes()
+            }
+            Data::Rewritten(_, at, _) | Data::Joined(_, at, _) => {
+                self.0.rewritten.bytes(at) == text.as_bytes()
+            }
+            _ => false,
         }
     }
 

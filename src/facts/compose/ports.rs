@@ -55,7 +55,7 @@ fn is_port(part: &str, value: &Value) -> bool {
 fn long(tree: &Tree, id: NodeId) -> Vec<Port> {
     let text = |key| {
         let value = tree.get(id, key).and_then(|id| Value::of(tree, id));
-        value.map(|it| it.pattern()).unwrap_or_default()
+        value.map(|it| it.pattern().into_owned()).unwrap_or_default()
     };
     let place = tree.get(id, "published").or_else(|| tree.get(id, "target")).unwrap_or(id);
     let address = tree.get(id, "host_ip").map(|_| text("host_ip"));

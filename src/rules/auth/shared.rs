@@ -98,8 +98,9 @@ pub fn switches(
     is_off: fn(&Setting) -> bool,
 ) -> Vec<Effective> {
     let flags = program.container(linked).map_or_else(Vec::new, |(_, it)| flags(it));
-    let settings = program.settings.iter().cloned().chain(flags);
-    let found: Vec<_> = settings.filter(|it| is_off(&it.setting)).collect();
+    let settings = program.settings.iter().filter(|it| is_off(&it.setting)).cloned();
+    let flags = flags.into_iter().filter(|it| is_off(&it.setting));
+    let found: Vec<_> = settings.chain(flags).collect();
     if found.is_empty() || is_loki(program) {
         return Vec::new();
     }
@@ -114,24 +115,23 @@ fn is_loki(program: &Program) -> bool {
 
 /// Whether a setting says that nobody has to sign in.
 pub fn is_switched_off(setting: &Setting) -> bool {
-    let Some(truth) = truth(&setting.value) else { return false };
     // `SECURITY` in longer names may mean anything.
     let security = ["security enabled", "management security enabled"];
     if security.contains(&setting.configuration.as_str()) {
-        return !truth;
+        return truth(&setting.value) == Some(false);
     }
     // `DISABLE_AUTH` ends as a switch that is on does, too.
     let turns_off = ends_with_any(setting, SWITCHES_OFF);
     let is_named = turns_off || turns_on(setting);
-    is_named && truth == turns_off && !has_any_word(setting, PARTIAL)
+    is_named && truth(&setting.value) == Some(turns_off) && !has_any_word(setting, PARTIAL)
 }
 
 /// Whether a setting is a switch that is on where authentication is asked for.
 fn turns_on(setting: &Setting) -> bool {
     // In a longer name the word alone speaks of some part.
     let is_bare = ends_with_any(setting, &["auth", "authentication"]);
-    let parts = setting.delivered.it.split(|it: char| !it.is_alphanumeric());
-    ends_with_any(setting, SWITCHES_ON) || is_bare && parts.count() <= 2
+    let parts = || setting.delivered.it.split(|it: char| !it.is_alphanumeric());
+    ends_with_any(setting, SWITCHES_ON) || is_bare && parts().count() <= 2
 }
 
 /// Whether a setting chooses no way to sign in.
@@ -234,16 +234,16 @@ fn routed(workload: &Workload, linked: &Linked) -> Option<(Location, &'static st
 }
 
 fn is_address(setting: &Setting) -> bool {
+    if !ends_with_any(setting, ADDRESSES) || has_any_word(setting, SIDE) {
+        return false;
+    }
     // `DB_HOST` is where another program is; only a program's own name may stand before.
     let names_server = ["bind", "listen", "server", "http"];
     let is_own = has_any_word(setting, &names_server) || setting.words().count() <= 3;
     let is_host = setting.ends_with_words("host");
     let is_loose = is_host && !has_any_word(setting, &names_server);
     let is_known = setting.value.text().is_some_and(|it| is_open(&it) || is_loopback(&it));
-    ends_with_any(setting, ADDRESSES)
-        && !has_any_word(setting, SIDE)
-        && is_own
-        && (!is_loose || is_known)
+    is_own && (!is_loose || is_known)
 }
 
 fn is_loopback(address: &str) -> bool {

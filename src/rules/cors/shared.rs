@@ -16,19 +16,20 @@ const OTHERS: &[&str] =
 
 /// Whether a setting lists the origins that may call.
 pub fn lists_origins(setting: &Setting) -> bool {
+    let phrases = ["allow origin", "allow origins", "allowed origin", "allowed origins"];
+    let is_said = phrases.iter().any(|it| setting.has_words(it));
+    if !is_said && !setting.has_word("cors") {
+        return false;
+    }
     if has_any_word(setting, &["csrf", "referer", "referrer"]) || ends_with_any(setting, OTHERS) {
         return false;
     }
-    let phrases = ["allow origin", "allow origins", "allowed origin", "allowed origins"];
-    if phrases.iter().any(|it| setting.has_words(it)) {
-        return true;
-    }
     let of_cors = ["origin", "origins", "domain", "domains", "host", "hosts", "whitelist"];
-    setting.has_word("cors")
-        && (setting.has_word("origin")
-            || setting.has_word("origins")
-            || ends_with_any(setting, &["cors", "allow", "allowed", "allowlist"])
-            || ends_with_any(setting, &of_cors))
+    is_said
+        || setting.has_word("origin")
+        || setting.has_word("origins")
+        || ends_with_any(setting, &["cors", "allow", "allowed", "allowlist"])
+        || ends_with_any(setting, &of_cors)
 }
 
 /// Whether a setting admits any origin: by a star among those it lists, or as a
@@ -40,8 +41,11 @@ pub fn admits_any(setting: &Setting) -> bool {
     if is_switch && ends_with_any(setting, SWITCHES) && truth(&setting.value) == Some(true) {
         return true;
     }
+    if !lists_origins(setting) {
+        return false;
+    }
     let pattern = setting.value.pattern();
-    lists_origins(setting) && origins(&pattern).iter().any(|it| is_any(&pattern[it.clone()]))
+    origins(&pattern).iter().any(|it| is_any(&pattern[it.clone()]))
 }
 
 /// Where the origins of a list stand in its text: JSON, or with commas or blanks.

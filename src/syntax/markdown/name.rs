@@ -46,10 +46,11 @@ pub(super) fn file_names(words: &str) -> Vec<String> {
 pub(super) fn file_name(word: &str) -> Option<String> {
     let marks = ['`', '"', '\'', '(', ')', ':', ',', '*', '[', ']', ';'];
     let word = word.trim_matches(marks).trim_end_matches('.');
+    // Hardly any word of prose is one, and all are asked.
+    format_of_name(word).filter(|it| *it != Format::Markdown)?;
     let is_pattern =
         word.contains(['*', '<', '>', '{', '}', '$', '|', '=', '@']) || word.contains("://");
-    let known = format_of_name(word).is_some_and(|it| it != Format::Markdown);
-    (known && !is_pattern).then(|| word.to_owned())
+    (!is_pattern).then(|| word.to_owned())
 }
 
 #[cfg(test)]

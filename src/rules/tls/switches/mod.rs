@@ -104,6 +104,28 @@ pub fn flag_skips(word: &str) -> bool {
 
 /// Whether a setting switches TLS off.
 pub fn turns_off(setting: &Setting) -> bool {
+    const OFF: &[&str] =
+        &["disable ssl", "disable tls", "ssl disabled", "tls disabled", "no tls", "no ssl"];
+    const ON: &[&str] = &[
+        "enable ssl",
+        "enable tls",
+        "require ssl",
+        "require tls",
+        "ssl enable",
+        "ssl enabled",
+        "ssl required",
+        "tls enable",
+        "tls enabled",
+        "tls required",
+        "use ssl",
+        "use tls",
+        "ssl",
+        "tls",
+    ];
+    let is_off = ends_with_any(setting, OFF);
+    if !is_off && !ends_with_any(setting, ON) {
+        return false;
+    }
     // These ask clients for certificates, choose among the ports of a proxy, or are put
     // the other way round.
     if has_any_word(
@@ -123,28 +145,7 @@ pub fn turns_off(setting: &Setting) -> bool {
     ) {
         return false;
     }
-    let off = ["disable ssl", "disable tls", "ssl disabled", "tls disabled", "no tls", "no ssl"];
-    let on = [
-        "enable ssl",
-        "enable tls",
-        "require ssl",
-        "require tls",
-        "ssl enable",
-        "ssl enabled",
-        "ssl required",
-        "tls enable",
-        "tls enabled",
-        "tls required",
-        "use ssl",
-        "use tls",
-        "ssl",
-        "tls",
-    ];
-    match truth(&setting.value) {
-        Some(true) => ends_with_any(setting, &off),
-        Some(false) => ends_with_any(setting, &on) && !ends_with_any(setting, &off),
-        None => false,
-    }
+    truth(&setting.value) == Some(is_off)
 }
 
 /// The section whose TLS a switch is about: its name without the words of the switch.
