@@ -50,7 +50,7 @@ fn a_literal_that_is_found_twice_is_one_finding() {
     let files = fixture::parse(&format!("//- .env\nGITLAB_TOKEN={token}\n"));
     let report = engine::run(&files.files, &RuleSet::of(&shipped()));
     let found: Vec<_> = report.findings.iter().map(|it| (&*it.rule, &*it.message)).collect();
-    assert_eq!(found, [("provider-token", "a GitLab token")]);
+    assert_eq!(found, [("provider-token", "a GitLab access token")]);
 }
 
 fn shipped() -> Vec<&'static dyn Rule> {

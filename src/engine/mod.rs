@@ -4,14 +4,17 @@
 //! programs. Knows rules by their trait alone, and no format.
 
 mod files;
+mod history;
 mod options;
 mod read;
 mod report;
+mod same;
 mod select;
 mod suppress;
 mod walk;
 
 pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
+pub use history::{History, HistoryError, history};
 pub use options::{Coverage, RunOptions, Trust};
 pub use read::MAX_DEPTH;
 pub use report::{Counts, Report, Silenced, SilencedBy};
@@ -46,7 +49,9 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     let mut facts = Facts::default();
     report.notices.clone_from(files.notices());
     let mut digests = BTreeMap::new();
+    let mut values = Vec::new();
     for (reading, id) in readings(files, rules).into_iter().zip(0..) {
+        values.extend(reading.values);
         digests.extend(reading.digest.map(|digest| (FileId(id), digest)));
         report.findings.extend(reading.findings);
         report.silences.extend(reading.silences);
@@ -63,6 +68,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.silences.extend(silences);
     report.findings = report::merge(report.findings);
     silence(&mut report, &suppressions, files, rules, options);
+    report.findings = same::join(report.findings, &values);
     report.notices.sort();
     report.notices.dedup();
     report.silences.sort();
@@ -91,7 +97,8 @@ fn silence(
 
 /// What each file yields, in the order of the files.
 fn readings(files: &Files, rules: &RuleSet<'_>) -> Vec<Reading> {
-    let read = |index: usize| read::read(files, FileId(index as u32), rules);
+    let key = same::Key::new();
+    let read = |index: usize| read::read(files, FileId(index as u32), rules, &key);
     let count = files.len();
     if count < FEW_FILES {
         return (0..count).map(read).collect();
