@@ -71,6 +71,10 @@ pub struct Inputs {
     /// Reads no configuration
     #[arg(long)]
     pub isolated: bool,
+    /// Looks for secrets also in what files were at commits: all that lead to HEAD, or those
+    /// of a range such as `main..HEAD`
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "HEAD")]
+    pub history: Option<String>,
     /// Reads also what .gitignore leaves out
     #[arg(long)]
     pub no_ignore: bool,

@@ -28,6 +28,17 @@ pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
         return path::explain(file, &args.inputs, &settings);
     }
     let (files, coverage) = inputs::files(&args.inputs, &settings, args.threads)?;
+    let files = match &args.inputs.history {
+        None => files,
+        Some(range) => {
+            let past = engine::history(&settings.root, range, &files, &chosen)?;
+            if !args.outputs.quiet {
+                let engine::History { commits, blobs, .. } = past;
+                say(format_args!("history: {commits} commits, {blobs} versions of files read"));
+            }
+            files.with(past.entries)
+        }
+    };
     let options = RunOptions {
         today: settings::today(&args.selection),
         trust,

@@ -40,6 +40,9 @@ pub struct FileEntry {
 pub enum Bytes {
     Disk(PathBuf),
     Memory(Vec<u8>),
+    /// What a file was at a commit, which its path says after an `@`. Such a file is
+    /// looked at for secrets alone, and nothing that it says of itself is heeded.
+    Past(Vec<u8>),
     /// Nowhere: a path that led to no file, and why.
     Failed(String),
 }
@@ -59,6 +62,18 @@ impl Files {
         entries.dedup_by(|next, kept| next.path == kept.path);
         let paths = entries.iter().map(|it| Arc::from(it.path.as_str())).collect();
         Self { entries, paths, notices: Vec::new(), roots: Vec::new(), max_size: MAX_SIZE }
+    }
+
+    /// These and more.
+    #[must_use]
+    pub fn with(self, more: Vec<FileEntry>) -> Self {
+        let Self { mut entries, notices, roots, max_size, .. } = self;
+        entries.extend(more);
+        Self { notices, roots, max_size, ..Self::new(entries) }
+    }
+
+    pub fn into_entries(self) -> Vec<FileEntry> {
+        self.entries
     }
 
     /// Files that are not on a disk.
@@ -82,10 +97,23 @@ impl Files {
         self
     }
 
+    /// The path that a file has, or had.
+    pub(super) fn name(&self, id: FileId) -> &str {
+        let entry = &self.entries[id.0 as usize];
+        let path = entry.path.as_str();
+        let is_past = matches!(entry.bytes, Bytes::Past(_));
+        path.rsplit_once('@').filter(|_| is_past).map_or(path, |it| it.0)
+    }
+
+    /// Whether it is of the history.
+    pub(super) fn is_past(&self, id: FileId) -> bool {
+        matches!(self.entries[id.0 as usize].bytes, Bytes::Past(_))
+    }
+
     /// A path from the folder that the user named: whoever names a folder of
     /// examples wants it reviewed, so that its own name says nothing of what is in it.
     pub fn path_below_root(&self, id: FileId) -> &str {
-        let path = self.entries[id.0 as usize].path.as_str();
+        let path = self.name(id);
         let below = |root: &String| path.strip_prefix(root.as_str())?.strip_prefix('/');
         self.roots.iter().filter_map(below).min_by_key(|below| below.len()).unwrap_or(path)
     }
@@ -129,10 +157,10 @@ impl Files {
                 Err(size) => return Ok(Content::TooLarge(size)),
             },
             Bytes::Failed(why) => return Err(io::Error::other(why.as_str())),
-            Bytes::Memory(bytes) if bytes.len() as u64 > self.max_size => {
+            Bytes::Memory(bytes) | Bytes::Past(bytes) if bytes.len() as u64 > self.max_size => {
                 return Ok(Content::TooLarge(bytes.len() as u64));
             }
-            Bytes::Memory(bytes) => bytes.clone(),
+            Bytes::Memory(bytes) | Bytes::Past(bytes) => bytes.clone(),
         };
         Ok(decode(bytes).map_or(Content::Binary, |(text, encoding)| Content::Text(text, encoding)))
     }

@@ -6,9 +6,11 @@
 mod files;
 mod hide;
 mod guards;
+mod history;
 mod options;
 mod read;
 mod report;
+mod same;
 mod select;
 mod show;
 mod suppress;
@@ -16,6 +18,7 @@ mod walk;
 
 pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
 pub use hide::places as hidden_places;
+pub use history::{History, HistoryError, history};
 pub use options::{Coverage, RunOptions, Trust};
 pub use read::MAX_DEPTH;
 pub use report::{Counts, Report, Silenced, SilencedBy};
@@ -51,7 +54,9 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.notices.clone_from(files.notices());
     let mut digests = BTreeMap::new();
     let mut guards = Guards::default();
+    let mut values = Vec::new();
     for (reading, id) in readings(files, rules).into_iter().zip(0..) {
+        values.extend(reading.values);
         digests.extend(reading.digest.map(|digest| (FileId(id), digest)));
         report.findings.extend(reading.findings);
         report.silences.extend(reading.silences);
@@ -70,6 +75,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.findings = report::merge(report.findings);
     heed(&mut report, &guards);
     silence(&mut report, &suppressions, files, rules, options);
+    report.findings = same::join(report.findings, &values);
     report.notices.sort();
     report.notices.dedup();
     report.silences.sort();
@@ -120,7 +126,8 @@ fn silence(
 
 /// What each file yields, in the order of the files.
 fn readings(files: &Files, rules: &RuleSet<'_>) -> Vec<Reading> {
-    let read = |index: usize| read::read(files, FileId(index as u32), rules);
+    let key = same::Key::new();
+    let read = |index: usize| read::read(files, FileId(index as u32), rules, &key);
     let count = files.len();
     if count < FEW_FILES {
         return (0..count).map(read).collect();

@@ -9,6 +9,7 @@ use super::{
     Counts, Files, RuleSet,
     files::Content,
     guards::Guards,
+    same,
     suppress::{Comments, Suppression},
 };
 use crate::{
@@ -32,6 +33,8 @@ pub(super) struct Reading {
     pub facts: Facts,
     pub notices: Vec<Notice>,
     pub secrets: Vec<Location>,
+    /// By which the same secret is known in other files.
+    pub values: Vec<same::Value>,
     pub suppressions: Vec<Suppression>,
     pub guards: Guards,
     /// Whether the file could not be opened.
@@ -41,7 +44,7 @@ pub(super) struct Reading {
     pub counts: Counts,
 }
 
-pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
+pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>, key: &same::Key) -> Reading {
     let mut reading = Reading::default();
     let whole = Location { file: id, span: Span::default() };
     let mut unread = |kind, message: String| {
@@ -65,17 +68,24 @@ pub(super) fn read(files: &Files, id: FileId, rules: &RuleSet<'_>) -> Reading {
                 let message = "some bytes are no UTF-8 and were read as `\u{fffd}`".to_owned();
                 unread(NoticeKind::Lossy, message);
             }
-            text(files, id, content, rules, &mut reading);
+            text(files, id, content, rules, key, &mut reading);
         }
     }
     reading
 }
 
-fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading: &mut Reading) {
+fn text(
+    files: &Files,
+    id: FileId,
+    content: String,
+    rules: &RuleSet<'_>,
+    key: &same::Key,
+    reading: &mut Reading,
+) {
     reading.counts = Counts { scanned: 1, bytes: content.len() as u64, ..Counts::default() };
     let text = Text::of_file(id, content);
     let mut comments = Comments::default();
-    let path = files.entries()[id.0 as usize].path.as_str();
+    let path = files.name(id);
     let below = files.path_below_root(id);
     reading.guards = Guards::of(id, path, text.as_str());
     let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
@@ -92,6 +102,7 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         for document in &documents {
             comments.look_at(document);
             lines.extend(secret::in_lines(document, context));
+            let rules = Some(rules).filter(|_| !files.is_past(id));
             inputs.extend(look_at(document, rules, reading));
         }
         let deep = inputs.extract_if(.., |it| it.text.depth() > MAX_DEPTH);
@@ -106,6 +117,7 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
     reading.secrets = secrets.map(|it| it.at).collect();
     reading.secrets.extend(secret::stated(&reading.facts));
+    reading.values = same::values(&text, &candidates, key);
     reading.digest = (!reading.secrets.is_empty()).then(|| digest(text.as_str()));
     let mut parts = (Vec::new(), Vec::new());
     for active in rules.text() {
@@ -114,6 +126,17 @@ fn text(files: &Files, id: FileId, content: String, rules: &RuleSet<'_>, reading
         active.collect(findings, &mut parts);
     }
     reading.findings.extend(parts.0);
+    if files.is_past(id) {
+        forget(reading);
+    }
+}
+
+/// Of a version that nothing runs any more, only secrets count.
+fn forget(reading: &mut Reading) {
+    reading.facts = Facts::default();
+    reading.notices.clear();
+    reading.silences.clear();
+    reading.suppressions.clear();
 }
 
 /// That a file is a template is said once. It explains, too, what could be read only
@@ -137,14 +160,16 @@ pub(super) fn digest(text: &str) -> u64 {
 }
 
 /// What the objects of a document yield; returns the files that they hold.
-fn look_at(document: &Document, rules: &RuleSet<'_>, reading: &mut Reading) -> Vec<Input> {
+fn look_at(document: &Document, rules: Option<&RuleSet<'_>>, reading: &mut Reading) -> Vec<Input> {
     if document.tree.is_some() {
         count(&mut reading.counts.documents, document.format);
     }
     let mut inputs = Vec::new();
     for (kind, root) in facts::classify(document) {
         let (facts, notices) = facts::extract(document, kind, root);
-        check(document, kind, root, &facts, rules, reading);
+        if let Some(rules) = rules {
+            check(document, kind, root, &facts, rules, reading);
+        }
         reading.notices.extend(notices);
         reading.facts.append(facts);
         inputs.extend(facts::embedded(document, kind, root));
