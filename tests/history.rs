@@ -52,7 +52,7 @@ fn a_secret_that_was_taken_out_again_is_found_and_each_blob_is_read_once() {
     commit(root, "copy/.env", "HOST=db2\n");
     let rules = rules();
     let rules = RuleSet::of(&rules);
-    let files = engine::walk(&[root.clone()], &options(root));
+    let files = engine::walk(std::slice::from_ref(root), &options(root));
     let past = engine::history(root, "HEAD", &files, &rules).unwrap();
     // Both blobs of the working tree are read there.
     assert_eq!((past.commits, past.blobs), (5, 1));

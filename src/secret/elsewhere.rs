@@ -116,7 +116,9 @@ pub(super) fn is_reference(text: &str) -> bool {
 fn is_path_of_store(text: &str) -> bool {
     let Some((scheme, path)) = text.split_once(":/") else { return false };
     let is_word = |it: u8| it.is_ascii_lowercase() || matches!(it, b'-' | b'/' | b'_' | b'.');
-    !scheme.is_empty() && scheme.bytes().all(is_word) && path.bytes().all(is_word)
+    // Two slashes begin an address.
+    let is_address = path.starts_with('/');
+    !scheme.is_empty() && !is_address && scheme.bytes().all(is_word) && path.bytes().all(is_word)
 }
 
 /// What only its key opens: SOPS, Ansible, age, Spring, sealed.

@@ -12,6 +12,7 @@ pub struct Case {
     /// The name of the file that the text stands in.
     pub file: String,
     pub label: Label,
+    #[allow(dead_code, reason = "one of the tests that share this reads it")]
     pub note: String,
     pub text: String,
     /// Where the secret lies in the text.
