@@ -175,30 +175,32 @@ fn is_filler(text: &str) -> bool {
     is_crossed || is_shown || trails("...") || trails("…")
 }
 
+/// Phrases that ask for another value.
+const ALONE: &[&str] = &[
+    "your",
+    "yours",
+    "placeholder",
+    "dummy",
+    "todo",
+    "tbd",
+    "fixme",
+    "replaceme",
+    "fake",
+    "example",
+    "sample",
+    "fill",
+    "putyour",
+    "insert",
+    "replace",
+    "changeme",
+    "changethis",
+    "notasecret",
+    "notarealkey",
+    "foobar",
+];
+
 /// Whether the words ask for something, or say that they are no value.
 fn asks(words: &str) -> bool {
-    const ALONE: &[&str] = &[
-        "your",
-        "yours",
-        "placeholder",
-        "dummy",
-        "todo",
-        "tbd",
-        "fixme",
-        "replaceme",
-        "fake",
-        "example",
-        "sample",
-        "fill",
-        "putyour",
-        "insert",
-        "replace",
-        "changeme",
-        "changethis",
-        "notasecret",
-        "notarealkey",
-        "foobar",
-    ];
     const PHRASES: &[&str] = &[
         "change me",
         "change this",
