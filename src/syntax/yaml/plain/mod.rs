@@ -1,9 +1,9 @@
 //! The YAML that nearly all manifests are made of, read line by line.
 //!
-//! Gives the very trees that the parser of all YAML gives, in a tenth of the time.
 //! Gives the very trees that the parser of all YAML gives, in far less time.
 //! Knows blocks by their indentation, scalars, and blocks of text; refuses to know
 //! anything else: one thing that it does not know, and it reads nothing.
+
 mod block;
 mod flow;
 mod scalar;
