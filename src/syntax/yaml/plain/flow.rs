@@ -74,7 +74,7 @@ impl Reader<'_> {
     fn flow_key(&mut self) -> Option<()> {
         let is_quoted = matches!(self.bytes.get(self.at)?, b'"' | b'\'');
         let key = self.flow_scalar()?;
-        if self.bytes.get(self.at) != Some(&b':') || !key.may_be_key(self.at) {
+        if self.bytes.get(self.at) != Some(&b':') || !self.is_key(key) {
             return None;
         }
         self.push(key);

@@ -1,8 +1,8 @@
 //! The YAML that nearly all manifests are made of, read line by line.
 //!
-//! Gives the very trees that the parser of all YAML gives, in a tenth of the time.
-//! Knows blocks by their indentation, scalars of one line and blocks of text; refuses
-//! to know anything else: one thing that it does not know, and it reads nothing.
+//! Gives the very trees that the parser of all YAML gives, in far less time.
+//! Knows blocks by their indentation, scalars, and blocks of text; refuses to know
+//! anything else: one thing that it does not know, and it reads nothing.
 
 mod block;
 mod flow;
@@ -78,6 +78,12 @@ enum Kind {
     LevelList,
     FlowMap,
     FlowList,
+}
+
+impl Kind {
+    fn is_block(self) -> bool {
+        matches!(self, Self::Map | Self::List | Self::LevelList)
+    }
 }
 
 impl Reader<'_> {
@@ -240,7 +246,7 @@ impl Reader<'_> {
 
     /// From the colon on, which is known to be one.
     fn after_key(&mut self, key: scalar::Scalar) -> Option<()> {
-        if !key.may_be_key(self.at) {
+        if !self.is_key(key) {
             return None;
         }
         self.push(key);

@@ -1,4 +1,4 @@
-//! Scalars: plain ones, also of several lines, and quoted ones of one line.
+//! Scalars, plain and quoted; in brackets of one line, else of several as well.
 
 use super::{Reader, block::push_breaks};
 use crate::{text::Span, tree::Style};
@@ -12,13 +12,6 @@ pub(super) struct Scalar {
     pub span: Span,
     style: Style,
     verbatim: bool,
-}
-
-impl Scalar {
-    /// Whether it may be the key of a colon at a place.
-    pub(super) fn may_be_key(self, colon: usize) -> bool {
-        self.span.end as usize == colon && self.span.len() <= MAX_KEY
-    }
 }
 
 /// What a byte can mean within a plain scalar: nothing, an end in blocks, or one in flows only.
@@ -39,6 +32,12 @@ const MEANINGS: [u8; 256] = {
 };
 
 impl Reader<'_> {
+    /// Whether a scalar may be the key of a colon that stands here.
+    pub(super) fn is_key(&self, key: Scalar) -> bool {
+        let is_near = key.span.end as usize == self.at && key.span.len() <= MAX_KEY;
+        is_near && (key.verbatim || !self.bytes[key.span.range()].contains(&b'\n'))
+    }
+
     pub(super) fn push(&mut self, scalar: Scalar) {
         let Scalar { span, style, verbatim } = scalar;
         if !verbatim {
@@ -65,10 +64,7 @@ impl Reader<'_> {
                 self.content.clear();
                 self.content.push_str(&self.text.as_str()[first.span.range()]);
             }
-            match breaks {
-                1 => self.content.push(' '),
-                _ => push_breaks(&mut self.content, breaks - 1),
-            }
+            self.push_folded(breaks);
             let part = self.plain_rest(self.at, LETTER)?;
             self.content.push_str(&self.text.as_str()[part.range()]);
             whole.span.end = part.end;
@@ -155,17 +151,19 @@ impl Reader<'_> {
         self.content.clear();
         loop {
             let end = from + memchr::memchr2(b'\'', b'\n', &self.bytes[from..])?;
+            let part = &self.text.as_str()[from..end];
             if self.bytes[end] == b'\n' {
-                return None;
+                verbatim = false;
+                from = self.fold(part, end)?;
+                continue;
             }
             let is_doubled = self.bytes.get(end + 1) == Some(&b'\'');
-            if verbatim && !is_doubled {
-                return self.quoted(start, end + 1, verbatim);
+            verbatim &= !is_doubled;
+            if !verbatim {
+                self.content.push_str(part);
             }
-            verbatim = false;
-            self.content.push_str(&self.text.as_str()[from..end]);
             if !is_doubled {
-                return self.quoted(start, end + 1, verbatim);
+                return Some(self.quoted(start, end + 1, verbatim));
             }
             self.content.push('\'');
             from = end + 2;
@@ -179,22 +177,47 @@ impl Reader<'_> {
         loop {
             let end = from + memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[from..])?;
             let part = &self.text.as_str()[from..end];
+            let is_end = self.bytes[end] == b'"';
+            verbatim &= is_end;
             match self.bytes[end] {
-                b'"' => {
-                    if !verbatim {
-                        self.content.push_str(part);
-                    }
-                    return self.quoted(start, end + 1, verbatim);
-                }
-                b'\\' => {
-                    verbatim = false;
-                    self.content.push_str(part);
-                    let (letter, length) = self.escape(end + 1)?;
-                    self.content.push(letter);
-                    from = end + 1 + length;
-                }
-                _ => return None,
+                b'\n' => from = self.fold(part, end)?,
+                _ if verbatim => {}
+                _ => self.content.push_str(part),
             }
+            if is_end {
+                return Some(self.quoted(start, end + 1, verbatim));
+            }
+            if self.bytes[end] == b'\\' {
+                let (letter, length) = self.escape(end + 1)?;
+                self.content.push(letter);
+                from = end + 1 + length;
+            }
+        }
+    }
+
+    /// The last part of a quoted line, and what its end and blank lines behind it stand
+    /// for. Says where the next starts, which in a block has to be further in than that.
+    fn fold(&mut self, part: &str, end: usize) -> Option<usize> {
+        let outer = self.open.last().filter(|it| it.kind.is_block())?.column;
+        self.content.push_str(part.trim_end_matches([' ', '\t', '\r']));
+        self.at = end;
+        let (mut breaks, mut column) = (0, 0);
+        while self.pass_break() {
+            breaks += 1;
+            column = self.blanks();
+        }
+        if column <= outer || self.bytes.get(self.at) == Some(&b'\t') {
+            return None;
+        }
+        self.push_folded(breaks);
+        Some(self.at)
+    }
+
+    /// One line break is a blank, and of several the first is left out.
+    fn push_folded(&mut self, breaks: usize) {
+        match breaks {
+            1 => self.content.push(' '),
+            _ => push_breaks(&mut self.content, breaks - 1),
         }
     }
 
@@ -223,8 +246,8 @@ impl Reader<'_> {
         char::from_u32(number)
     }
 
-    fn quoted(&mut self, start: usize, end: usize, verbatim: bool) -> Option<Scalar> {
+    fn quoted(&mut self, start: usize, end: usize, verbatim: bool) -> Scalar {
         self.at = end;
-        Some(Scalar { span: Span::new(start, end), style: Style::Quoted, verbatim })
+        Scalar { span: Span::new(start, end), style: Style::Quoted, verbatim }
     }
 }

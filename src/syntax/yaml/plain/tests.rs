@@ -50,6 +50,14 @@ spec:
         lines, and
 
         a third
+      quoted: 'of two  
+        lines, it''s
+
+        a third'
+      again: "of two\n
+        \"lines\"   
+
+        "
       folded: >-
         one
         two
@@ -136,8 +144,11 @@ fn what_is_not_plain_is_left_to_the_other_way() {
         "a: @b",
         "a: {{ b }}",
         "a: {% b %}",
-        "a: 'b\n  c'",
-        "a: \"b\n  c\"",
+        "a: 'b\nc'",
+        "a: \"b\\\n  c\"",
+        "a: ['b\n  c']",
+        "'a\n  b': c",
+        "- 'a\n  b': c",
         "a: [b,\n  c]",
         "a: [b: c]",
         "a: b: c",
@@ -189,7 +200,31 @@ fn few_lines() -> impl Strategy<Value = String> {
     (prop::collection::vec(line, 1..6), end).prop_map(|(lines, end)| lines.concat() + &end)
 }
 
+/// A value of several lines in one place or another.
+fn long_value() -> impl Strategy<Value = String> {
+    let choose = |words: &[&'static str]| prop::sample::select(words.to_vec());
+    let before = choose(&["a: ", "- ", "- - ", "a:\n  ", "- a: ", "a:\n- ", "a: [", "# c\n  a: "]);
+    let start = choose(&["'", "\"", "", "|\n  ", ">\n  ", "|-\n    ", ">+\n  ", "|+\n\n   "]);
+    let part = choose(&[
+        "b", "b", " ", "  ", "\n", "\n  ", "\n  ", "\n    ", "\n   ", "\n\n  ", "\t", "#", " # d",
+        "''", "\\n", "\\\"", ": ", ":", "- ", "é", "\u{a0}", ",",
+    ]);
+    let end = choose(&["'", "\"", "", " # e", "\n", "\n\n"]);
+    let after = choose(&["\nf: g\n", "\n- h", "", "\n  i: j\n", "\n---\n", "\n# k\n---\nl: m"]);
+    let parts = prop::collection::vec(part, 0..9);
+    (before, start, parts, end, after).prop_map(|(before, start, parts, end, after)| {
+        let end = if matches!(start, "'" | "\"") { start } else { end };
+        format!("{before}{start}{}{end}{after}", parts.concat())
+    })
+}
+
 proptest! {
+    #[test]
+    fn long_values_are_read_as_by_the_other_way(source in long_value()) {
+        is_plain(&source);
+        is_plain(&source.replace('\n', "\r\n"));
+    }
+
     #[test]
     fn few_lines_are_read_as_by_the_other_way(source in few_lines()) {
         is_plain(&source);
