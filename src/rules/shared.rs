@@ -54,7 +54,10 @@ impl<'a> Told<'a> {
         message: &str,
         severity: Severity,
     ) -> &'f mut Finding {
-        let is_default = self.program.is_documentation(self.linked);
+        // The values of a chart are what holds where nobody says otherwise.
+        let path = self.linked.path(at.file);
+        let is_chart = path == "values.yaml" || path.ends_with("/values.yaml");
+        let is_default = is_chart || self.program.is_documentation(self.linked);
         let message = if is_default { format!("{message} by default") } else { message.to_owned() };
         let severity = if is_default { severity.lowered() } else { severity };
         let finding = findings.report(at, message);

@@ -92,10 +92,6 @@ impl Rule for TlsDisabled {
             }
             let raised = program.context == Context::Production;
             let severity = if raised { Severity::Medium } else { META.severity };
-            // The values of a chart are what holds where nobody says otherwise.
-            let path = linked.path(it.value().at.file);
-            let is_default = path == "values.yaml" || path.ends_with("/values.yaml");
-            let severity = if is_default { severity.lowered() } else { severity };
             it.report(findings, it.value().at, "TLS is switched off", severity);
         }
     }
