@@ -1,5 +1,4 @@
 //! What the rules about secrets have in common.
-#![allow(clippy::unwrap_used)]
 
 use tidewaiter::{
     engine::{self, RuleSet},

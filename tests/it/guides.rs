@@ -1,7 +1,6 @@
 //! The deployment guides that are the proving ground, where they are at hand.
 //!
 //! `TIDEWAITER_GUIDES` names their folder; without it this test has nothing to read.
-#![allow(clippy::unwrap_used)]
 
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 

@@ -1,5 +1,4 @@
 //! The program as one who types its commands meets it: a folder with files, and what is said.
-#![allow(dead_code, clippy::unwrap_used)]
 
 use std::{
     fs,

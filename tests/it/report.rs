@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used)]
 //! One report in every format, and what no format may show.
 
 use std::{borrow::Cow, env, fs, io::Write};

@@ -2,8 +2,6 @@
 //!
 //! `UPDATE=1 cargo test` writes the dumps anew.
 
-#![allow(clippy::unwrap_used)]
-
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -1,5 +1,4 @@
 //! Secrets that only the history of a repository holds.
-#![allow(clippy::unwrap_used)]
 
 use std::{fs, path::Path, process::Command};
 

@@ -1,7 +1,5 @@
 //! What parsers keep of a text, seen through its trees.
 
-#![allow(clippy::unwrap_used)]
-
 use tidewaiter::{
     syntax::{self, Document, Format, Input},
     text::{FileId, Span, Text},

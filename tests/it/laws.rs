@@ -1,7 +1,5 @@
 //! What holds for every text in every format, however broken.
 
-#![allow(clippy::unwrap_used)]
-
 use std::{fs, path::PathBuf};
 
 use proptest::{collection::vec, prelude::*, sample::Index};

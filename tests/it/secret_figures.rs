@@ -1,16 +1,11 @@
 //! How well secrets are found: precision and recall on labelled cases, of which one half
 //! was written by another author and stays unseen.
 // The figures are printed, for whoever runs the test to read.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
-#[path = "secrets/cases.rs"]
-mod cases;
-#[path = "secrets/generate.rs"]
-mod generate;
+#![allow(clippy::print_stdout)]
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use cases::{Case, Label};
+use crate::secrets::cases::{self, Case, Label};
 use tidewaiter::{
     engine::{self, Files, RuleSet},
     rule::{Rule, Scope},
@@ -51,7 +46,7 @@ fn secrets_are_found_as_well_as_the_page_says() {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(path, &fresh).unwrap();
     } else {
-        assert_eq!(text, fresh, "run UPDATE=1 cargo test --test secret_figures");
+        assert_eq!(text, fresh, "run UPDATE=1 cargo test --test it secret_figures");
     }
     assert!(unseen.whole.precision() >= PRECISION, "precision {}", unseen.whole.precision());
     assert!(unseen.whole.recall() >= RECALL, "recall {}", unseen.whole.recall());

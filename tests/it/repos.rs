@@ -1,7 +1,6 @@
 //! Small whole repositories, each in the shape of a real project's, and what is said of them.
 //!
 //! `UPDATE=1 cargo test` writes what is said anew.
-#![allow(clippy::unwrap_used)]
 
 use std::{
     env, fs,

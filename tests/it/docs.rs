@@ -1,7 +1,6 @@
 //! The pages under `docs/rules` say what the rules say.
 //!
 //! `UPDATE=1 cargo test` writes them anew.
-#![allow(clippy::unwrap_used)]
 
 use std::{collections::BTreeMap, env, fs, path::Path};
 

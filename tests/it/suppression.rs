@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used)]
 //! What comments silence, in every format that has them.
 
 use tidewaiter::{

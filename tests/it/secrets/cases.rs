@@ -5,14 +5,13 @@
 
 use std::{collections::BTreeMap, fs, ops::Range, path::Path};
 
-use crate::generate;
+use super::generate;
 
 pub struct Case {
     pub id: String,
     /// The name of the file that the text stands in.
     pub file: String,
     pub label: Label,
-    #[allow(dead_code, reason = "one of the tests that share this reads it")]
     pub note: String,
     pub text: String,
     /// Where the secret lies in the text.

@@ -1,8 +1,5 @@
 //! What no tree should hold, and what is said of it: clearly, at its place, and with
 //! everything else checked all the same.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::{
     fs,
@@ -10,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{BAD, Said, Shell, has, shell};
+use crate::common::{BAD, Said, Shell, has, shell};
 
 /// Far more than any of it takes where tests are built without optimisation.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -1,11 +1,8 @@
 //! The same bytes whatever the threads, the working folder and the order of files.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::{fs, path::Path};
 
-use common::{BAD, Shell, shell};
+use crate::common::{BAD, Shell, shell};
 
 const FORMATS: [&str; 3] = ["text", "json", "sarif"];
 

@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used)]
 //! What programs receive, as the facts of several files are linked.
 
 use tidewaiter::{

@@ -1,15 +1,8 @@
 //! The unseen cases of secrets: that they can be read, and that their values are made.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "secrets/cases.rs"]
-mod cases;
-#[path = "secrets/generate.rs"]
-mod generate;
-
 use std::{collections::BTreeMap, path::Path};
 
-use cases::{Case, Label};
+use crate::secrets::cases::{self, Case, Label};
 
 fn unseen() -> Vec<(String, Case)> {
     cases::all(Path::new("testdata/secrets/unseen")).unwrap()
@@ -34,7 +27,10 @@ fn a_made_value_stands_in_one_case_only_and_is_the_same_each_time() {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (_, case) in unseen() {
         for (placeholder, value) in &case.values {
-            assert_eq!(generate::value(&case.id, placeholder).as_ref(), Some(value));
+            assert_eq!(
+                crate::secrets::generate::value(&case.id, placeholder).as_ref(),
+                Some(value)
+            );
             let chosen = value.len() < 12 || placeholder.contains("lit:");
             if chosen || placeholder.starts_with("xs:") || placeholder.starts_with("ordered:") {
                 continue;
@@ -59,7 +55,7 @@ fn the_readme_counts_the_cases() {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &fresh).unwrap();
     } else {
-        assert_eq!(text, fresh, "run UPDATE=1 cargo test --test secrets");
+        assert_eq!(text, fresh, "run UPDATE=1 cargo test --test it secret_cases");
     }
 }
 

@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used)]
 //! The schema of a configuration is fresh, and agrees with who reads it.
 
 use std::{fs, path::Path};

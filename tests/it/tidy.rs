@@ -1,5 +1,4 @@
 //! Rules about the source itself.
-#![allow(clippy::unwrap_used)]
 
 use std::{
     collections::BTreeSet,

@@ -1,7 +1,6 @@
 //! What the programs of small whole repositories are told, and by which file.
 //!
 //! `UPDATE=1 cargo test` writes it anew.
-#![allow(clippy::unwrap_used)]
 
 use std::{
     env, fs,

@@ -1,11 +1,8 @@
-#![allow(clippy::unwrap_used)]
 //! The command line, as one who types it sees it.
-
-mod common;
 
 use std::{path::Path, process::Stdio};
 
-use common::{BAD, GOOD, has, said, shell};
+use crate::common::{BAD, GOOD, has, said, shell};
 
 #[test]
 fn exit_codes() {

@@ -2,14 +2,7 @@
 //! value for the same case on every machine, and no value in the repository.
 //! It knows nothing of how secrets are found.
 
-mod codec;
-mod formats;
-mod keys;
-mod passwords;
-mod random;
-mod tokens;
-
-use random::Random;
+use super::{codec, keys, passwords, random::Random, tokens};
 
 /// The value of a placeholder's inside (`name`, `name:parameter`, each with an optional `#n` at its
 /// end that tells several of a case apart); nothing if no generator has that name.

@@ -3,18 +3,10 @@
 //!
 //! Examples are templates, so that no token lies in the repository: `{base62:30}` is
 //! thirty letters, and what stands between is made anew, always the same, by the id.
-#![allow(clippy::unwrap_used)]
-
-#[allow(dead_code)]
-#[path = "secrets/codec.rs"]
-mod codec;
-#[allow(dead_code)]
-#[path = "secrets/random.rs"]
-mod random;
 
 use std::{collections::BTreeSet, fs};
 
-use random::Random;
+use crate::secrets::{codec, random::Random};
 use serde::Deserialize;
 use tidewaiter::{
     facts::{Context, Facts},

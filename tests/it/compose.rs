@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used)]
 //! What Compose files state, and what their services receive.
 
 use tidewaiter::{

@@ -1,11 +1,8 @@
 //! Made-up secrets, planted in every format and shape, and looked for in every output.
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::collections::{BTreeSet, HashMap};
 
-use common::{Said, Shell, shell};
+use crate::common::{Said, Shell, shell};
 use tidewaiter::{
     engine::{self, Files, RuleSet},
     facts::View,
