@@ -6,7 +6,6 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use tidewaiter::{
-    facts::{Context, Facts},
     secret,
     syntax::Format,
     text::{self, FileId, Text},
@@ -25,8 +24,7 @@ fn scan(criterion: &mut Criterion) {
     });
     group.bench_function("secrets", |bencher| {
         let text = Text::of_file(FileId(0), content.as_str());
-        let facts = Facts::default();
-        bencher.iter(|| secret::find(black_box(&text), &facts, Context::default(), Vec::new()));
+        bencher.iter(|| secret::scan(black_box(text.as_str())));
     });
 }
 

@@ -91,8 +91,9 @@ fn text(
     let file = Input { headings: vec![below.to_owned()], ..Input::file(path, text.clone()) };
     let format = syntax::format(&file);
     let context = Context::of_name(below).unwrap_or_default();
+    let scan = secret::scan(text.as_str());
     let mut lines = match format {
-        Format::Markdown => secret::in_prose(&text, context),
+        Format::Markdown => secret::in_prose(&text, &scan, context),
         _ => Vec::new(),
     };
     let mut inputs = vec![file];
@@ -101,7 +102,7 @@ fn text(
         reading.notices.extend(notices);
         for document in &documents {
             comments.look_at(document);
-            lines.extend(secret::in_lines(document, context));
+            lines.extend(secret::in_lines(document, &scan, context));
             let rules = Some(rules).filter(|_| !files.is_past(id));
             inputs.extend(look_at(document, rules, reading));
         }
@@ -112,10 +113,13 @@ fn text(
         reading.notices = without_echoes(std::mem::take(&mut reading.notices));
     }
     reading.suppressions = comments.finish(&text, format);
-    let candidates = secret::find(&text, &reading.facts, context, lines);
+    let mut others = secret::in_text(&text, &scan, context);
+    reading.secrets = others.iter().map(|it| it.at).collect();
+    others.extend(lines);
+    let candidates = secret::find(&text, &reading.facts, context, others);
     // A placeholder is no secret, and a reader who is told of one wants to see it.
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
-    reading.secrets = secrets.map(|it| it.at).collect();
+    reading.secrets.extend(secrets.map(|it| it.at));
     reading.secrets.extend(secret::stated(&reading.facts));
     reading.values = same::values(&text, &candidates, key);
     reading.digest = (!reading.secrets.is_empty()).then(|| digest(text.as_str()));

@@ -28,7 +28,7 @@ pub use objects::{
     ServicePort, Stage,
 };
 pub use quantity::Quantity;
-pub use setting::{Setting, SettingFile, SettingForm, contains_words, nested, words};
+pub use setting::{MAX_SETTINGS, Setting, SettingFile, SettingForm, contains_words, nested, words};
 pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
 pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};

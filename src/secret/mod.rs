@@ -31,6 +31,7 @@ mod web_token;
 
 pub use judge::Dropped;
 pub use lines::{in_lines, in_prose};
+pub use scan::{Scan, scan};
 pub use veil::{Values, stated, veiled};
 
 use std::collections::BTreeMap;
@@ -107,30 +108,36 @@ pub enum Holder {
     Text,
 }
 
-/// All candidates of one file, in the order of its text, none over another. `lines` are
-/// those of its documents that settings are not read from.
-pub fn find(text: &Text, facts: &Facts, context: Context, lines: Vec<Candidate>) -> Vec<Candidate> {
+/// What the form of a text alone gives away, parsed or not.
+pub fn in_text(text: &Text, scan: &Scan<'_>, context: Context) -> Vec<Candidate> {
+    let candidate = |hit: &scan::Hit| Candidate {
+        at: text.locate(Span::new(hit.range.start, hit.range.end)),
+        class: hit.class,
+        what: hit.what.to_owned(),
+        name: None,
+        holder: Holder::Text,
+        context: context_of_line(text.as_str(), hit.range.start).unwrap_or(context),
+        in_comment: is_comment(text.as_str(), hit.range.start),
+        is_sure: hit.is_sure,
+    };
+    scan.hits.iter().map(candidate).collect()
+}
+
+/// All candidates of one file, in the order of its text, none over another: what its
+/// documents state, and what was found in its text and in its lines.
+pub fn find(
+    text: &Text,
+    facts: &Facts,
+    context: Context,
+    others: Vec<Candidate>,
+) -> Vec<Candidate> {
     let mut found = Vec::new();
-    for hit in scan::hits(text.as_str()) {
-        let span = Span::new(hit.range.start, hit.range.end);
-        found.push(Candidate {
-            at: text.locate(span),
-            class: hit.class,
-            what: hit.what.to_owned(),
-            name: None,
-            holder: Holder::Text,
-            context: context_of_line(text.as_str(), hit.range.start).unwrap_or(context),
-            in_comment: is_comment(text.as_str(), hit.range.start),
-            is_sure: hit.is_sure,
-        });
-    }
-    let first = found.len();
     settings::find(facts, context, &mut found);
-    let encoded = found[first..].iter_mut().filter(|it| it.holder == Holder::SecretManifest);
+    let encoded = found.iter_mut().filter(|it| it.holder == Holder::SecretManifest);
     for candidate in encoded {
         with_padding(text.as_str(), &mut candidate.at.span);
     }
-    found.extend(lines);
+    found.splice(0..0, others);
     // A place that could not be said exactly must not cut a character.
     found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
     apart(found)

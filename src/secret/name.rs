@@ -237,9 +237,9 @@ fn joined(words: &str) -> Option<Name<'_>> {
     })
 }
 
-/// A glance at the last letter: every name is compared with every end.
+/// A glance at the last two letters: every name is compared with every end.
 fn may_end(words: &str, end: &str) -> bool {
-    words.as_bytes().last() == end.as_bytes().last()
+    words.as_bytes().last_chunk::<2>() == end.as_bytes().last_chunk::<2>()
 }
 
 #[cfg(test)]

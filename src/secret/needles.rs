@@ -5,46 +5,65 @@
 //! as many words takes milliseconds. Knows no meaning of the words.
 
 /// Words and what each of them means.
-pub(super) struct Needles<M> {
-    /// Sorted by their first letters when ready.
-    words: Vec<Needle<M>>,
-    /// A bit for each sum of three letters that a word begins with.
-    bits: Box<[u64; 1024]>,
+pub(super) struct Needles<'a, M> {
+    /// Sorted by their keys when ready.
+    words: Vec<Needle<'a, M>>,
+    /// A bit for each key that a word begins with.
+    bits: Box<[u64; SETS]>,
+    /// How many bits are set before each 64 of them.
+    before: Box<[u16; SETS]>,
+    /// Where the words of each set bit begin, and which letters come fourth in them.
+    starts: Vec<(u16, Fourth)>,
 }
 
-struct Needle<M> {
-    first: u32,
-    word: &'static str,
+/// A bit for five bits of each letter.
+type Fourth = u32;
+
+struct Needle<'a, M> {
+    key: usize,
+    word: &'a str,
     /// Whether it stands for a name, in whichever case and with any marks within.
     is_name: bool,
     meaning: M,
 }
 
-impl<M> Default for Needles<M> {
+/// Five bits of each of three letters are a key: letters of both cases have the same.
+const KEYS: usize = 1 << 15;
+const SETS: usize = KEYS / 64;
+
+impl<M> Default for Needles<'_, M> {
     fn default() -> Self {
-        Self { words: Vec::new(), bits: Box::new([0; 1024]) }
+        let (bits, before) = (Box::new([0; SETS]), Box::new([0; SETS]));
+        Self { words: Vec::new(), bits, before, starts: Vec::new() }
     }
 }
 
-impl<M> Needles<M> {
+impl<'a, M> Needles<'a, M> {
     /// A word of three letters or more, to be found as it is written.
-    pub fn add(&mut self, word: &'static str, meaning: M) {
-        let first = first(word.as_bytes()).unwrap_or(0);
-        self.words.push(Needle { first, word, is_name: false, meaning });
+    pub fn add(&mut self, word: &'a str, meaning: M) {
+        self.words.push(Needle { key: key(word), word, is_name: false, meaning });
     }
 
     /// A word in lower case whose first three are letters.
-    pub fn add_name(&mut self, word: &'static str, meaning: M) {
-        let first = first(word.as_bytes()).unwrap_or(0);
-        self.words.push(Needle { first, word, is_name: true, meaning });
+    pub fn add_name(&mut self, word: &'a str, meaning: M) {
+        self.words.push(Needle { key: key(word), word, is_name: true, meaning });
     }
 
     /// To be called once all words are there.
     pub fn ready(mut self) -> Self {
-        self.words.sort_by_key(|it| it.first);
-        for it in &self.words {
-            let bit = hash(it.first);
-            self.bits[bit >> 6] |= 1 << (bit & 63);
+        self.words.sort_by_key(|it| it.key);
+        for (at, it) in self.words.iter().enumerate() {
+            if at == 0 || self.words[at - 1].key != it.key {
+                self.bits[it.key >> 6] |= 1 << (it.key & 63);
+                self.starts.push((at as u16, 0));
+            }
+            if let Some(last) = self.starts.last_mut() {
+                last.1 |= it.fourth();
+            }
+        }
+        self.starts.push((self.words.len() as u16, 0));
+        for set in 1..SETS {
+            self.before[set] = self.before[set - 1] + self.bits[set - 1].count_ones() as u16;
         }
         self
     }
@@ -53,21 +72,25 @@ impl<M> Needles<M> {
     pub fn each(&self, text: &str, see: &mut dyn FnMut(usize, usize, &M)) {
         let bytes = text.as_bytes();
         let Some([a, b, ..]) = bytes.first_chunk::<3>() else { return };
-        let mut last = u32::from(a | 0x20) << 8 | u32::from(b | 0x20) << 16;
+        let mut key = with(with(0, *a), *b);
         for (at, byte) in bytes[2..].iter().enumerate() {
-            last = last >> 8 | u32::from(byte | 0x20) << 16;
-            let bit = hash(last);
-            if self.bits[bit >> 6] >> (bit & 63) & 1 == 1 {
-                self.look(text, at, last, see);
+            key = with(key, *byte);
+            if self.bits[key >> 6] >> (key & 63) & 1 == 1 {
+                self.look(text, at, key, see);
             }
         }
     }
 
-    fn look(&self, text: &str, at: usize, first: u32, see: &mut dyn FnMut(usize, usize, &M)) {
-        let from = self.words.partition_point(|it| it.first < first);
-        let same = self.words[from..].iter().take_while(|it| it.first == first);
+    fn look(&self, text: &str, at: usize, key: usize, see: &mut dyn FnMut(usize, usize, &M)) {
+        let lower = self.bits[key >> 6] & ((1 << (key & 63)) - 1);
+        let bucket = usize::from(self.before[key >> 6]) + lower.count_ones() as usize;
+        let (start, fourth) = self.starts[bucket];
         let rest = &text.as_bytes()[at..];
-        for it in same {
+        if fourth >> (rest.get(3).unwrap_or(&0) & 31) & 1 == 0 {
+            return;
+        }
+        let same = usize::from(start)..usize::from(self.starts[bucket + 1].0);
+        for it in &self.words[same] {
             let width = match it.is_name {
                 true => name(rest, it.word.as_bytes()),
                 false => rest.starts_with(it.word.as_bytes()).then_some(it.word.len()),
@@ -79,19 +102,37 @@ impl<M> Needles<M> {
     }
 }
 
-/// The first three letters, as if all of them were lower case.
-fn first(word: &[u8]) -> Option<u32> {
-    let [a, b, c] = word.first_chunk::<3>()?.map(|it| u32::from(it | 0x20));
-    Some(a | b << 8 | c << 16)
+impl<M> Needle<'_, M> {
+    /// Which letters may come fourth: any, where the word has no more than three.
+    fn fourth(&self) -> Fourth {
+        let marks = MARKS.iter().fold(0, |all, it| all | 1 << (it & 31));
+        let letter = self.word.as_bytes().get(3).map_or(Fourth::MAX, |it| 1 << (it & 31));
+        // A mark of the word may be left out.
+        let is_mark = self.word.as_bytes().get(3).is_some_and(|it| MARKS.contains(it));
+        match self.is_name {
+            true if is_mark => Fourth::MAX,
+            true => letter | marks,
+            false => letter,
+        }
+    }
 }
 
-fn hash(first: u32) -> usize {
-    (first.wrapping_mul(0x9e37_79b1) >> 16) as usize
+/// What may part the words of a name.
+const MARKS: [u8; 4] = [b'_', b'-', b'.', b' '];
+
+/// Of the first three letters of a word.
+fn key(word: &str) -> usize {
+    word.bytes().take(3).fold(0, with)
+}
+
+/// The key of three letters, the last of which is new.
+fn with(key: usize, byte: u8) -> usize {
+    (key << 5 | usize::from(byte & 31)) & (KEYS - 1)
 }
 
 /// How wide a name is where a text begins with it: `api_key` is also `API-KEY` and `apiKey`.
 fn name(text: &[u8], name: &[u8]) -> Option<usize> {
-    let is_mark = |it: u8| matches!(it, b'_' | b'-' | b'.' | b' ');
+    let is_mark = |it: u8| MARKS.contains(&it);
     let mut at = 0;
     for letter in name.iter().filter(|it| !is_mark(**it)) {
         if at > 0 && text.get(at).is_some_and(|it| is_mark(*it)) {

@@ -1,17 +1,59 @@
 //! What is left of a tree: values that no fact states as settings, such as those of kinds
 //! that only an operator knows, and commands and statements within values.
 //!
-//! Here names prove less, so only what is beyond doubt by itself is taken.
+//! Here names prove less, so only what is beyond doubt by itself is taken. Most scalars
+//! are passed by: neither a key above them nor they themselves speak of a secret.
+
+use std::sync::LazyLock;
 
 use super::{
     Candidate, Class, Holder, lines,
+    needles::Needles,
     settings::{Found, Group},
 };
 use crate::{
-    facts::{Context, Setting, nested},
+    facts::{Context, Located, MAX_SETTINGS, Setting, Value},
     syntax::{Document, Format},
     tree::{NodeId, Tree},
 };
+
+/// What keys have inside that speak of a secret, or of the user whom one is for.
+const STEMS: &[&str] = &[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "credential",
+    "authorization",
+    "cookie",
+    "psk",
+    "masterauth",
+    "bindpw",
+    "rootpw",
+    "auth",
+    "seed",
+    "nonce",
+    "salt",
+    "user",
+    "login",
+    "account",
+    "uid",
+];
+
+static KEYS: LazyLock<Needles<'static, ()>> = LazyLock::new(|| {
+    let mut needles = Needles::default();
+    STEMS.iter().for_each(|it| needles.add_name(it, ()));
+    needles.ready()
+});
+
+/// A key on the way to a scalar.
+struct Step {
+    key: NodeId,
+    above: Option<usize>,
+    /// Whether it or one above it speaks of a secret.
+    is_telling: bool,
+}
 
 /// All candidates of a document in a format of data.
 pub(super) fn find(document: &Document, context: Context) -> Vec<Candidate> {
@@ -23,7 +65,7 @@ pub(super) fn find(document: &Document, context: Context) -> Vec<Candidate> {
     if holds_secrets(tree, root) {
         return Vec::new();
     }
-    let (settings, _) = nested(tree, root);
+    let settings = telling(tree, root);
     let open: Vec<&Setting> = settings.iter().filter(|it| !is_sealed(it)).collect();
     let group = Group { settings: open, holder: Holder::ApplicationFile, context };
     let mut found = Vec::new();
@@ -33,6 +75,61 @@ pub(super) fn find(document: &Document, context: Context) -> Vec<Candidate> {
         commands(setting, &group, &mut found);
     }
     found
+}
+
+/// The scalars below a node that are worth a look, as settings with dotted names.
+fn telling(tree: &Tree, root: NodeId) -> Vec<Setting> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut found = Vec::new();
+    let mut was_kept = false;
+    let mut open: Vec<(NodeId, Option<usize>)> = vec![(root, None)];
+    while let Some((node, above)) = open.pop() {
+        if found.len() >= MAX_SETTINGS || open.len() > 4 * MAX_SETTINGS {
+            break;
+        }
+        if tree.is_alias(node) && tree.str(node).is_none() && above.is_none() {
+            continue;
+        }
+        if tree.is_map(node) {
+            let first = open.len();
+            for (key, value) in tree.members(node) {
+                let Some(name) = tree.str(key) else { continue };
+                let is_telling = above.is_some_and(|it| steps[it].is_telling) || speaks(name);
+                open.push((value, Some(steps.len())));
+                steps.push(Step { key, above, is_telling });
+            }
+            open[first..].reverse();
+        } else if tree.is_list(node) {
+            open.extend(tree.items(node).iter().rev().map(|item| (*item, above)));
+        } else if let (Some(step), Some(text)) = (above, tree.str(node)) {
+            // The value of a name that stands beside it: `name: X`, `value: y`.
+            let is_pair =
+                was_kept && tree.str(steps[step].key).is_some_and(|it| it.ends_with("value"));
+            was_kept = steps[step].is_telling || is_pair || lines::may_hold(text);
+            if was_kept && let Some(value) = Value::of(tree, node) {
+                found.extend(name(tree, &steps, step).map(|it| Setting::new(it, value)));
+            }
+        }
+    }
+    found
+}
+
+/// The keys that lead to a place, with dots.
+fn name(tree: &Tree, steps: &[Step], last: usize) -> Option<Located<String>> {
+    let mut keys = Vec::new();
+    let mut step = Some(&steps[last]);
+    while let Some(it) = step {
+        keys.push(tree.str(it.key)?);
+        step = it.above.map(|above| &steps[above]);
+    }
+    keys.reverse();
+    Some(Located { it: keys.join("."), at: tree.locate(steps[last].key) })
+}
+
+fn speaks(key: &str) -> bool {
+    let mut is_telling = false;
+    KEYS.each(key, &mut |_, _, ()| is_telling = true);
+    is_telling
 }
 
 /// A value that is a line of words, or several.

@@ -8,6 +8,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Class,
+    lines::{CuedLines, Cues, MAX_LINE, add_to},
     needles::Needles,
     private_key,
     providers::{PROVIDERS, Provider},
@@ -31,15 +32,28 @@ enum Meaning {
     /// A provider's name, in that of a setting.
     Name(&'static Provider),
     Key(private_key::Find),
+    /// That a line is worth a look.
+    Cue(Cues),
 }
 
-static NEEDLES: LazyLock<Needles<Meaning>> = LazyLock::new(needles);
+/// What one pass over a text sees.
+pub struct Scan<'a> {
+    /// Secrets that their form gives away, in the order of the text.
+    pub(super) hits: Vec<Hit>,
+    pub(super) lines: Vec<(usize, &'a str, Cues)>,
+}
 
-/// All secrets of a text that their form gives away, in the order of the text.
-pub(super) fn hits(text: &str) -> Vec<Hit> {
+static NEEDLES: LazyLock<Needles<'static, Meaning>> = LazyLock::new(needles);
+
+/// Looks once at a text.
+pub fn scan(text: &str) -> Scan<'_> {
     let mut found: Vec<Hit> = Vec::new();
+    let mut lines = CuedLines::new(text, MAX_LINE);
     let mut done = 0;
     NEEDLES.each(text, &mut |at, width, meaning| {
+        if let Meaning::Cue(cues) = meaning {
+            return lines.see(at, *cues);
+        }
         // What stands within a hit is a part of it.
         if at < done {
             return;
@@ -49,10 +63,14 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
             found.push(hit);
         }
     });
-    found
+    Scan { hits: found, lines: lines.found }
 }
 
-fn needles() -> Needles<Meaning> {
+pub(super) fn hits(text: &str) -> Vec<Hit> {
+    scan(text).hits
+}
+
+fn needles() -> Needles<'static, Meaning> {
     let mut needles = Needles::default();
     for (needle, find) in private_key::NEEDLES {
         needles.add(needle, Meaning::Key(*find));
@@ -61,6 +79,7 @@ fn needles() -> Needles<Meaning> {
         provider.needles().for_each(|it| needles.add(it, Meaning::Token(provider)));
         provider.names().for_each(|it| needles.add_name(it, Meaning::Name(provider)));
     }
+    add_to(&mut needles, Meaning::Cue);
     needles.ready()
 }
 
@@ -72,6 +91,7 @@ fn look(meaning: Meaning, text: &str, at: usize, width: usize) -> Option<Hit> {
             return find(text, at).map(|range| Hit { range, class, what, is_sure: true });
         }
         Meaning::Token(provider) => (provider.find(text, at)?, provider),
+        Meaning::Cue(_) => return None,
         Meaning::Name(provider) => (provider.find_named(text, at + width)?, provider),
     };
     let what = provider.name_of(&text[range.clone()]);

@@ -7,10 +7,12 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
 
 use super::{
     elsewhere,
     name::{self, Strength},
+    needles::Needles,
     placeholder::{is_description, is_placeholder},
     random, scan, shape, spoken, urls,
 };
@@ -19,6 +21,8 @@ use crate::{
     text::{Location, Span},
 };
 
+/// So many values are looked for one after the other.
+const FEW: usize = 4;
 /// What stands for letters that are not shown.
 const MASKED: &str = "***";
 /// A shorter text is a part of others by chance.
@@ -67,20 +71,43 @@ impl Values {
     }
 }
 
-/// What is to be hidden in the text of a file, with what is known of it: also what no
-/// parser read.
+/// Where values stand in a text, those within others too.
+fn places(text: &str, values: &BTreeSet<&str>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if values.len() <= FEW {
+        for value in values {
+            let places = memmem::find_iter(text.as_bytes(), value);
+            found.extend(places.map(|at| at..at + value.len()));
+        }
+        return found;
+    }
+    let mut needles = Needles::default();
+    values.iter().for_each(|it| needles.add(it, ()));
+    needles.ready().each(text, &mut |at, width, ()| found.push(at..at + width));
+    found
+}
+
+/// What is to be hidden in the text of a file beside what is known of it, which is at
+/// least what `in_text` finds: also what no parser read.
 pub fn veiled(text: &str, known: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut found = apparent(text);
+    let mut found = drawn(text);
     found.extend(spoken::values(text));
-    let values = Values::new(found.iter().chain(known).filter_map(|it| text.get(it.clone())));
-    found.extend(values.places(text));
+    let values = found.iter().chain(known).filter_map(|it| text.get(it.clone()));
+    let again = places(text, &values.filter(|it| is_telling(it)).collect());
+    found.extend(again);
     found
 }
 
 /// What is a secret by its form, whatever its name.
 fn apparent(text: &str) -> Vec<Range<usize>> {
-    let mut found = random::runs(text);
+    let mut found = drawn(text);
     found.extend(scan::hits(text).into_iter().map(|it| it.range));
+    found
+}
+
+/// What a machine drew, and passwords of URLs.
+fn drawn(text: &str) -> Vec<Range<usize>> {
+    let mut found = random::runs(text);
     let passwords = urls::passwords(text).into_iter().map(|it| it.password);
     found.extend(passwords.filter(|it| is_hidden(&text[it.clone()])));
     found
@@ -122,7 +149,7 @@ pub fn stated(facts: &Facts) -> Vec<Location> {
     }
     for object in &facts.config_objects {
         match object.kind {
-            Referent::Secret => found.extend(object.settings.iter().flat_map(places)),
+            Referent::Secret => found.extend(object.settings.iter().flat_map(written)),
             Referent::ConfigMap => named(object.settings.iter(), &mut found),
         }
     }
@@ -146,14 +173,14 @@ fn named<'a>(settings: impl Iterator<Item = &'a Setting>, found: &mut Vec<Locati
     for setting in settings {
         let is_pair = setting.delivered.it.ends_with("value") && is_secret(&words(&before));
         if is_pair || is_secret(&setting.configuration) {
-            found.extend(places(setting));
+            found.extend(written(setting));
         }
         before = setting.value.text().filter(|it| it.len() < 100).unwrap_or_default();
     }
 }
 
 /// The written parts of a value.
-fn places(setting: &Setting) -> Vec<Location> {
+fn written(setting: &Setting) -> Vec<Location> {
     let literals = setting.value.pieces.iter().filter_map(|piece| match piece {
         Piece::Literal(it) if is_hidden(&it.it) => Some(it.at),
         _ => None,

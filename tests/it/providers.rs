@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs};
 use crate::secrets::{codec, random::Random};
 use serde::Deserialize;
 use tidewaiter::{
-    facts::{Context, Facts},
+    facts::Context,
     secret::{self, Class},
     text::{FileId, Text},
 };
@@ -95,7 +95,7 @@ fn false_examples_are_not_found() {
 
 fn tokens(text: &str) -> Vec<String> {
     let text = Text::of_file(FileId(0), format!("{text}\n"));
-    let found = secret::find(&text, &Facts::default(), Context::default(), Vec::new());
+    let found = secret::in_text(&text, &secret::scan(text.as_str()), Context::default());
     found.into_iter().filter(|it| it.class == Class::ProviderToken).map(|it| it.what).collect()
 }
 

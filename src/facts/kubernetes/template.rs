@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn added_keys(tree: &Tree, map: NodeId) -> Option<Location> {
     let (key, _) = tree.entries(map).next()?;
     let text = tree.text().as_str();
+    memchr::memmem::find(text.as_bytes(), b"{{")?;
     let first = tree.span(key).start as usize;
     let line = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let column = text[line..first].chars().count();

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    facts::{ConfigObject, Layer, Setting, Workload},
+    facts::{ConfigObject, Layer, Reference, Referent, Setting, Workload},
     program::Linked,
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
     rules::pods::is_same,
@@ -114,18 +114,13 @@ impl Rule for SecretKeysDoNotMatchEnvNames {
     }
 
     fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
-        let mut named = HashMap::new();
-        for it in &linked.facts().config_objects {
-            let all: &mut Vec<&ConfigObject> = named.entry((it.kind, &it.name.it)).or_default();
-            all.push(it);
-        }
+        let named = Named::new(linked);
         for workload in &linked.facts().workloads {
             for container in &workload.containers {
                 for layer in &container.layers {
                     let Layer::All { of, prefix } = layer else { continue };
-                    let same = named.get(&(of.to, &of.name.it)).into_iter().flatten();
-                    let meant = same.filter(|it| is_meant(it, workload, linked));
-                    for key in meant.flat_map(|it| &it.settings) {
+                    let meant = named.get(of, workload, linked);
+                    for key in meant.into_iter().flat_map(|it| &it.settings) {
                         let given = format!("{prefix}{}", key.delivered.it);
                         let Some(wanted) = variable(&given) else { continue };
                         if is_given(&container.layers, &wanted) {
@@ -145,6 +140,36 @@ impl Rule for SecretKeysDoNotMatchEnvNames {
 }
 
 /// Whether the object is of the workload's system, and could be the one that it names.
+/// Objects by what references name.
+struct Named<'a> {
+    by_name: HashMap<(Referent, &'a str), Vec<&'a ConfigObject>>,
+    by_namespace: HashMap<(Referent, &'a str, Option<&'a str>), Vec<&'a ConfigObject>>,
+}
+
+impl<'a> Named<'a> {
+    fn new(linked: &'a Linked) -> Self {
+        let mut named = Self { by_name: HashMap::new(), by_namespace: HashMap::new() };
+        for it in &linked.facts().config_objects {
+            let (name, namespace) = (it.name.it.as_str(), it.namespace.as_deref());
+            named.by_name.entry((it.kind, name)).or_default().push(it);
+            named.by_namespace.entry((it.kind, name, namespace)).or_default().push(it);
+        }
+        named
+    }
+
+    /// Those that a workload may mean: who applies what says no namespace may give it one.
+    fn get(&self, of: &Reference, workload: &Workload, linked: &Linked) -> Vec<&'a ConfigObject> {
+        let name = of.name.it.as_str();
+        let within = |namespace| self.by_namespace.get(&(of.to, name, namespace));
+        let (own, bare) = match workload.namespace.as_deref() {
+            None => (self.by_name.get(&(of.to, name)), None),
+            own => (within(own), within(None)),
+        };
+        let all = own.into_iter().chain(bare).flatten().copied();
+        all.filter(|it| is_meant(it, workload, linked)).collect()
+    }
+}
+
 fn is_meant(object: &ConfigObject, workload: &Workload, linked: &Linked) -> bool {
     is_same(object.namespace.as_deref(), workload.namespace.as_deref())
         && linked.are_together(object.name.at.file, workload.name.at.file)

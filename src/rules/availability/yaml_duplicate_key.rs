@@ -73,7 +73,7 @@ impl Rule for YamlDuplicateKey {
         let text = view.document.text.as_str();
         let is_yaml = view.document.format == Format::Yaml && view.kind != Kind::ToolConfig;
         // The branches of a template say the same key, and one of them is taken.
-        if !is_yaml || ["{{", "{%", "<%", "<<<<"].iter().any(|it| text.contains(it)) {
+        if !is_yaml || is_open(text) {
             return;
         }
         let Some(tree) = view.tree() else { return };
@@ -92,7 +92,22 @@ impl Rule for YamlDuplicateKey {
     }
 }
 
+/// Whether marks of templates, or of a merge that failed, stand in a text.
+fn is_open(text: &str) -> bool {
+    let marks = memchr::memchr2_iter(b'{', b'<', text.as_bytes());
+    marks.into_iter().any(|at| {
+        let rest = &text.as_bytes()[at..];
+        [&b"{{"[..], b"{%", b"<%", b"<<<<"].iter().any(|it| rest.starts_with(it))
+    })
+}
+
 fn duplicates(tree: &Tree, map: NodeId, severity: Severity, findings: &mut Findings) {
+    // Most maps are small, and a few names are compared sooner than hashed.
+    let names: Vec<&str> = tree.entries(map).filter_map(|it| tree.str(it.0)).collect();
+    let is_small = names.len() <= 12;
+    if is_small && names.iter().enumerate().all(|(at, name)| !names[..at].contains(name)) {
+        return;
+    }
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
     for (key, _) in tree.entries(map) {
         let Some(name) = tree.str(key).filter(|name| *name != "<<") else { continue };

@@ -22,21 +22,23 @@ const ENDINGS: &[&str] = &[
 pub struct Pods<'a> {
     linked: &'a Linked,
     by_label: HashMap<(&'a str, &'a str), Vec<&'a Workload>>,
-    by_system: HashMap<&'a str, Vec<&'a Workload>>,
+    /// By system and by the stem of the name.
+    by_name: HashMap<(&'a str, &'a str), Vec<&'a Workload>>,
 }
 
 impl<'a> Pods<'a> {
     pub fn new(linked: &'a Linked) -> Self {
-        let (mut by_label, mut by_system) = (HashMap::new(), HashMap::new());
+        let (mut by_label, mut by_name) = (HashMap::new(), HashMap::new());
         for it in linked.facts().workloads.iter().filter(|it| it.kind.is_workload()) {
             for (key, value) in &it.labels {
                 let all: &mut Vec<_> = by_label.entry((key.as_str(), value.as_str())).or_default();
                 all.push(it);
             }
-            let all: &mut Vec<_> = by_system.entry(system(linked, it.name.at.file)).or_default();
+            let all: &mut Vec<_> =
+                by_name.entry((system(linked, it.name.at.file), stem(&it.name.it))).or_default();
             all.push(it);
         }
-        Self { linked, by_label, by_system }
+        Self { linked, by_label, by_name }
     }
 
     /// The workloads of a namespace that have all of some labels.
@@ -68,13 +70,12 @@ impl<'a> Pods<'a> {
         if labels.is_empty() || labels.iter().any(is_open) || is_templated(&name.it) {
             return None;
         }
-        let near = self.by_system.get(system(self.linked, name.at.file))?;
+        let near = self.by_name.get(&(system(self.linked, name.at.file), stem(&name.it)))?;
         let whole = |it: &&&Workload| {
             !it.is_fragment && !it.labels.is_empty() && !it.labels.iter().any(is_open)
         };
-        let meant = near.iter().filter(whole).find(|it| {
-            is_same(it.namespace.as_deref(), namespace) && stem(&it.name.it) == stem(&name.it)
-        });
+        let meant =
+            near.iter().filter(whole).find(|it| is_same(it.namespace.as_deref(), namespace));
         meant.copied().filter(|_| self.selected(labels, namespace).is_empty())
     }
 }
@@ -113,7 +114,8 @@ pub fn scaler<'a>(linked: &'a Linked, workload: &Workload) -> Option<&'a Scaler>
     }
     let kind = format!("{:?}", workload.kind);
     linked.facts().scalers.iter().find(|it| {
-        it.target == (kind.clone(), workload.name.it.clone())
+        it.target.1 == workload.name.it
+            && it.target.0 == kind
             && is_same(it.namespace.as_deref(), workload.namespace.as_deref())
             && linked.are_together(it.name.at.file, workload.name.at.file)
     })

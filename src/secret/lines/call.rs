@@ -22,7 +22,7 @@ use crate::{
 
 /// What a function is called, in lower case, the place of the secret, and whether it is
 /// a password.
-const FUNCTIONS: &[(&str, usize, bool)] = &[
+pub(super) const FUNCTIONS: &[(&str, usize, bool)] = &[
     ("networkcredential(", 1, true),
     ("usernamepasswordcredentials(", 1, true),
     ("usernamepasswordauthenticationtoken(", 1, true),

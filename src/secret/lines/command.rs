@@ -15,7 +15,7 @@ use crate::{
 
 /// How a program is given its password.
 #[derive(Clone, Copy)]
-enum Way {
+pub(super) enum Way {
     /// The next word, or what stands after `=`.
     Next(&'static str),
     /// The rest of the word.
@@ -30,7 +30,7 @@ enum Way {
 
 use Way::{Attached, Last, Next, Pair, Source};
 
-const PROGRAMS: &[(&str, &[Way])] = &[
+pub(super) const PROGRAMS: &[(&str, &[Way])] = &[
     ("curl", &[Pair("-u"), Pair("--user"), Pair("--proxy-user"), Attached("-u")]),
     ("http", &[Pair("-a"), Pair("--auth")]),
     ("https", &[Pair("-a"), Pair("--auth")]),

@@ -3,9 +3,14 @@
 use super::{Class, Found, Holder, Line, Literal};
 use crate::{secret::elsewhere, text::Span};
 
+/// Whether a file is such a list, all whose lines are read.
+pub(super) fn is_list(path: Option<&str>) -> bool {
+    matches!(file_name(path), "userlist.txt" | ".pgpass" | "pgpass.conf" | "pgpass")
+}
+
 pub(super) fn find(path: Option<&str>, line: &Line<'_>, found: &mut Vec<Literal>) {
     let Line { text: line, start, .. } = *line;
-    let name = path.unwrap_or("").rsplit(['/', '\\']).next().unwrap_or("");
+    let name = file_name(path);
     if name == "userlist.txt" {
         return of_pgbouncer(line, start, found);
     }
@@ -14,13 +19,17 @@ pub(super) fn find(path: Option<&str>, line: &Line<'_>, found: &mut Vec<Literal>
         report(password, start + line.trim_end().len() - password.len(), found);
     }
     let is_comment = line.trim_start().starts_with('#');
-    if is_comment || !matches!(name, ".pgpass" | "pgpass.conf" | "pgpass") {
+    if is_comment || !is_list(path) {
         return;
     }
     // `host:port:database:user:password`, with `\` before a colon of its own.
     let Some(password) = line.splitn(5, ':').nth(4).map(str::trim_end) else { return };
     let at = start + line.len() - line.splitn(5, ':').nth(4).map_or(0, str::len);
     report(password, at, found);
+}
+
+fn file_name(path: Option<&str>) -> &str {
+    path.unwrap_or("").rsplit(['/', '\\']).next().unwrap_or("")
 }
 
 /// `"user" "password"`; what begins with the name of a hash is one.

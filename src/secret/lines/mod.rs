@@ -6,13 +6,18 @@
 
 mod call;
 mod command;
+mod cue;
 mod login;
 mod named;
+
+use cue::lines_with_cues;
+pub(super) use cue::{CuedLines, Cues, add_to};
 
 use super::{
     Candidate, Class, Holder,
     judge::{Subject, judge},
     rest,
+    scan::Scan,
     settings::{Found, URL_PASSWORD},
     shape, urls,
 };
@@ -23,7 +28,7 @@ use crate::{
 };
 
 /// Longer lines are data, or were written by programs.
-const MAX_LINE: usize = 2000;
+pub(super) const MAX_LINE: usize = 2000;
 
 /// A literal of a line, and what it is.
 struct Literal {
@@ -62,8 +67,8 @@ enum Writing {
 }
 
 /// All candidates of a document that settings are not read from, and of the comments of
-/// one that they are read from.
-pub fn in_lines(document: &Document, context: Context) -> Vec<Candidate> {
+/// one that they are read from. `file` is what the scan of the whole file saw.
+pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<Candidate> {
     let is_read = document.tree.is_none() && document.format == Format::Plain
         || matches!(document.format, Format::Shell | Format::Dockerfile | Format::Nginx);
     let text = document.text.as_str();
@@ -72,27 +77,23 @@ pub fn in_lines(document: &Document, context: Context) -> Vec<Candidate> {
     }
     let writing = writing(document);
     let mut found = Vec::new();
-    let parts: Vec<Span> = match is_read {
-        true => vec![Span::new(0, text.len())],
-        false => document.comments.clone(),
-    };
-    let lines = parts.iter().flat_map(|part| {
-        lines(text.get(part.range()).unwrap_or(""))
-            .map(|(span, line)| (part.start + span.start, line))
-    });
-    for (start, line) in lines {
-        let start = start as usize;
-        if line.len() > MAX_LINE {
-            continue;
+    let mut read = |part: usize, lines: &[(usize, &str, Cues)]| {
+        for (at, line, cues) in lines {
+            let line = Line { text: line, start: part + at, document: text, writing, context };
+            look(&line, *cues, document.name.as_deref(), &mut found);
         }
-        let before = found.len();
-        let line = Line { text: line, start, document: text, writing, context };
-        urls_of(&line, &mut found);
-        command::find(&line, &mut found);
-        call::find(&line, &mut found);
-        named::find(&line, &mut found);
-        login::find(document.name.as_deref(), &line, &mut found);
-        overlapping(&mut found, before);
+    };
+    if login::is_list(document.name.as_deref()) {
+        read(0, &all_lines(text));
+    } else if is_read && document.text.depth() == 0 {
+        read(0, &file.lines);
+    } else if is_read {
+        read(0, &lines_with_cues(text, MAX_LINE));
+    } else {
+        for part in &document.comments {
+            let comment = text.get(part.range()).unwrap_or("");
+            read(part.start as usize, &lines_with_cues(comment, MAX_LINE));
+        }
     }
     let mut candidates: Vec<_> =
         found.into_iter().map(|it| candidate(&document.text, it, context)).collect();
@@ -100,31 +101,68 @@ pub fn in_lines(document: &Document, context: Context) -> Vec<Candidate> {
     candidates
 }
 
+/// The lines of a list of logins are all worth a look.
+fn all_lines(text: &str) -> Vec<(usize, &str, Cues)> {
+    let all = lines(text).filter(|it| it.1.len() <= MAX_LINE);
+    all.map(|(span, line)| (span.start as usize, line, Cues::ALL)).collect()
+}
+
+fn look(line: &Line<'_>, cues: Cues, name: Option<&str>, found: &mut Vec<Literal>) {
+    let before = found.len();
+    if cues.has(Cues::URL) {
+        urls_of(line, found);
+    }
+    if cues.has(Cues::COMMAND) {
+        command::find(line, found);
+    }
+    if cues.has(Cues::CALL) {
+        call::find(line, found);
+    }
+    if cues.has(Cues::NAME) {
+        named::find(line, found);
+    }
+    if cues.has(Cues::LOGIN) {
+        login::find(name, line, found);
+    }
+    overlapping(found, before);
+}
+
 /// Candidates in words for readers: passwords of URLs, and what cannot be a word.
-pub fn in_prose(text: &Text, context: Context) -> Vec<Candidate> {
+pub fn in_prose(text: &Text, file: &Scan<'_>, context: Context) -> Vec<Candidate> {
     let mut found = Vec::new();
     let writing = Writing::Prose;
-    for (span, line) in lines(text.as_str()).filter(|it| it.1.len() <= MAX_LINE) {
-        let start = span.start as usize;
+    for (start, line, cues) in file.lines.iter().copied() {
         let line = Line { text: line, start, document: text.as_str(), writing, context };
         let before = found.len();
-        urls_of(&line, &mut found);
-        named::find(&line, &mut found);
+        if cues.has(Cues::URL) {
+            urls_of(&line, &mut found);
+        }
+        if cues.has(Cues::NAME) {
+            named::find(&line, &mut found);
+        }
         overlapping(&mut found, before);
     }
     found.into_iter().map(|it| candidate(text, it, context)).collect()
 }
 
+/// Whether a value of a tree is worth a look.
+pub(super) fn may_hold(value: &str) -> bool {
+    cue::has_any(value)
+}
+
 /// What stands within a value of a tree that is itself a line of text, or several.
 pub(super) fn within(text: &str, context: Context) -> Vec<(Span, Found, Option<String>, Holder)> {
     let mut found = Vec::new();
-    for (span, line) in lines(text).filter(|it| it.1.len() <= MAX_LINE) {
+    let writing = Writing::Comment;
+    for (start, line, cues) in lines_with_cues(text, MAX_LINE) {
         let before = found.len();
-        let writing = Writing::Comment;
-        let line =
-            Line { text: line, start: span.start as usize, document: text, writing, context };
-        command::find(&line, &mut found);
-        named::find(&line, &mut found);
+        let line = Line { text: line, start, document: text, writing, context };
+        if cues.has(Cues::COMMAND) {
+            command::find(&line, &mut found);
+        }
+        if cues.has(Cues::NAME) {
+            named::find(&line, &mut found);
+        }
         overlapping(&mut found, before);
     }
     found.into_iter().map(|it| (it.span, it.found, it.name, it.holder)).collect()

@@ -25,7 +25,7 @@ use crate::{
 const MAX_BLOCK: usize = 600;
 
 /// What names of secrets have inside.
-const STEMS: &[&str] = &[
+pub(super) const STEMS: &[&str] = &[
     "pass",
     "pwd",
     "secret",
@@ -51,9 +51,11 @@ const STEMS: &[&str] = &[
     "cookie",
     "psk",
     "masterauth",
+    "bindpw",
+    "rootpw",
 ];
 
-static NAMES: LazyLock<Needles<()>> = LazyLock::new(|| {
+static NAMES: LazyLock<Needles<'static, ()>> = LazyLock::new(|| {
     let mut needles = Needles::default();
     STEMS.iter().for_each(|it| needles.add_name(it, ()));
     needles.ready()

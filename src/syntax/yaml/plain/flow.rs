@@ -25,11 +25,13 @@ impl Reader<'_> {
         match *self.bytes.get(self.at)? {
             b'[' => {
                 self.enter(Kind::FlowList, 0)?;
-                self.tree.open_list(span);
+                let list = self.tree.open_list(span);
+                self.anchors.bind(list);
             }
             b'{' => {
                 self.enter(Kind::FlowMap, 0)?;
-                self.tree.open_map(span);
+                let map = self.tree.open_map(span);
+                self.anchors.bind(map);
             }
             _ => {
                 let scalar = self.flow_scalar()?;

@@ -4,11 +4,14 @@
 //! Knows blocks by their indentation, scalars, and blocks of text; refuses to know
 //! anything else: one thing that it does not know, and it reads nothing.
 
+mod anchor;
 mod block;
 mod flow;
 mod scalar;
 #[cfg(test)]
 mod tests;
+
+use anchor::Anchors;
 
 use crate::{
     syntax::Parsed,
@@ -32,6 +35,7 @@ pub(super) fn parse(text: &Text) -> Option<Parsed> {
         waiting: None,
         comments: Vec::new(),
         content: String::new(),
+        anchors: Anchors::default(),
         parsed: Parsed::default(),
     };
     reader.stream()?;
@@ -52,6 +56,7 @@ struct Reader<'a> {
     comments: Vec<Span>,
     /// What the last scalar says that is not written as it reads.
     content: String,
+    anchors: Anchors<'a>,
     parsed: Parsed,
 }
 
@@ -86,7 +91,7 @@ impl Kind {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn stream(&mut self) -> Option<()> {
         loop {
             let column = self.blanks();
@@ -139,6 +144,7 @@ impl Reader<'_> {
             }
         }
         self.open.clear();
+        self.anchors = Anchors::default();
         let tree = std::mem::replace(&mut self.tree, Builder::new(self.text));
         let own = self.comments.partition_point(|it| (it.start as usize) < end);
         let rest = self.comments.split_off(own);
@@ -180,7 +186,8 @@ impl Reader<'_> {
     /// Gives the key or the dash that waits for a value none.
     fn leave_out(&mut self) {
         if let Some(at) = self.waiting.take() {
-            self.tree.scalar(Span::new(at, at), "", Style::Plain);
+            let node = self.tree.scalar(Span::new(at, at), "", Style::Plain);
+            self.anchors.bind(node);
         }
     }
 
@@ -201,10 +208,15 @@ impl Reader<'_> {
         if matches!(self.bytes[self.at], b'|' | b'>' | b'[' | b'{') {
             return self.value();
         }
+        if self.bytes[self.at] == b'*' {
+            return self.value();
+        }
         let scalar = self.block_scalar()?;
         if self.bytes.get(self.at) == Some(&b':') {
             self.enter(Kind::Map, column)?;
-            self.tree.open_map(Span::new(scalar.span.start as usize, scalar.span.start as usize));
+            let start = scalar.span.start as usize;
+            let map = self.tree.open_map(Span::new(start, start));
+            self.anchors.bind(map);
             return self.after_key(scalar);
         }
         self.push_value(scalar)?;
@@ -223,7 +235,8 @@ impl Reader<'_> {
                 self.enter(kind, column)?;
                 // One that is level with its key is said to start at its first item.
                 let at = if kind == Kind::List { start } else { self.at };
-                self.tree.open_list(Span::new(at, at));
+                let list = self.tree.open_list(Span::new(at, at));
+                self.anchors.bind(list);
             }
             if ends {
                 self.waiting = Some(self.at);
@@ -255,8 +268,9 @@ impl Reader<'_> {
         if !self.is_blank(self.at) {
             return None;
         }
+        let at = self.anchor()?.unwrap_or(colon);
         if self.ends_line() {
-            self.waiting = Some(colon);
+            self.waiting = Some(at);
             return Some(());
         }
         self.value()
@@ -268,6 +282,7 @@ impl Reader<'_> {
             b'|' => return self.block(Style::Literal),
             b'>' => return self.block(Style::Folded),
             b'[' | b'{' => self.flow()?,
+            b'*' => self.alias()?,
             _ => {
                 let scalar = self.block_scalar()?;
                 self.push_value(scalar)?;

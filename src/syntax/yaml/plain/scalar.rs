@@ -41,12 +41,14 @@ impl Reader<'_> {
     pub(super) fn push(&mut self, scalar: Scalar) {
         let Scalar { span, style, verbatim } = scalar;
         if !verbatim {
-            self.tree.scalar(span, &self.content, style);
+            let node = self.tree.scalar(span, &self.content, style);
+            self.anchors.bind(node);
             return;
         }
         let quote = usize::from(style == Style::Quoted);
         let (start, end) = (span.start as usize + quote, span.end as usize - quote);
-        self.tree.scalar(span, &self.text.as_str()[start..end], style);
+        let node = self.tree.scalar(span, &self.text.as_str()[start..end], style);
+        self.anchors.bind(node);
     }
 
     /// A scalar that is no key, with the lines that go on with it.

@@ -58,6 +58,19 @@ spec:
         \"lines\"   
 
         "
+      anchored: &here # where
+        a: &word x
+        list: &all [1, 2]
+        again: *word
+      merged:
+        <<: *here
+        items:
+        - *all
+        - *word # again
+      level: &level
+      - one
+      empty: &nothing
+      last: *level
       folded: >-
         one
         two
@@ -135,7 +148,12 @@ fn what_is_not_plain_is_left_to_the_other_way() {
     let left = [
         "a",
         "[a]",
-        "a: &b c",
+        "a: &b c: d",
+        "a: &b\n  &c d: e",
+        "a: &b *c",
+        "- &a b",
+        "a: &b |\n  c",
+        "a: *b",
         "a: *b",
         "a: !b c",
         "? a",
