@@ -113,10 +113,9 @@ fn text(
         reading.notices = without_echoes(std::mem::take(&mut reading.notices));
     }
     reading.suppressions = comments.finish(&text, format);
-    let mut others = secret::in_text(&text, &scan, context);
-    reading.secrets = others.iter().map(|it| it.at).collect();
-    others.extend(lines);
-    let candidates = secret::find(&text, &reading.facts, context, others);
+    let forms = secret::in_text(&text, &scan, context);
+    reading.secrets = forms.iter().map(|it| it.at).collect();
+    let candidates = secret::find(&text, &reading.facts, context, forms, lines);
     // A placeholder is no secret, and a reader who is told of one wants to see it.
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
     reading.secrets.extend(secrets.map(|it| it.at));

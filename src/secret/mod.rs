@@ -124,20 +124,22 @@ pub fn in_text(text: &Text, scan: &Scan<'_>, context: Context) -> Vec<Candidate>
 }
 
 /// All candidates of one file, in the order of its text, none over another: what its
-/// documents state, and what was found in its text and in its lines.
+/// documents state, and what was found in its text (`forms`) and in its lines.
 pub fn find(
     text: &Text,
     facts: &Facts,
     context: Context,
-    others: Vec<Candidate>,
+    forms: Vec<Candidate>,
+    lines: Vec<Candidate>,
 ) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    let mut found = forms;
+    let first = found.len();
     settings::find(facts, context, &mut found);
-    let encoded = found.iter_mut().filter(|it| it.holder == Holder::SecretManifest);
+    let encoded = found[first..].iter_mut().filter(|it| it.holder == Holder::SecretManifest);
     for candidate in encoded {
         with_padding(text.as_str(), &mut candidate.at.span);
     }
-    found.splice(0..0, others);
+    found.extend(lines);
     // A place that could not be said exactly must not cut a character.
     found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
     apart(found)

@@ -23,6 +23,8 @@ use crate::{
 
 /// So many values are looked for one after the other.
 const FEW: usize = 4;
+/// More than these are worth an automaton, which takes long to make.
+const MANY: usize = 64;
 /// What stands for letters that are not shown.
 const MASKED: &str = "***";
 /// A shorter text is a part of others by chance.
@@ -80,6 +82,9 @@ fn places(text: &str, values: &BTreeSet<&str>) -> Vec<Range<usize>> {
             found.extend(places.map(|at| at..at + value.len()));
         }
         return found;
+    }
+    if values.len() > MANY {
+        return Values::new(values.iter().copied()).places(text);
     }
     let mut needles = Needles::default();
     values.iter().for_each(|it| needles.add(it, ()));
