@@ -30,9 +30,16 @@ pub enum Command {
     /// Lists the rules
     Rules(Rules),
     /// Writes a tidewaiter.yaml to start from
-    Init,
+    Init(Init),
     /// Shows what is read: documents, settings and where they come from, and what rules said nothing about
     Inspect(Inspect),
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Prints the JSON Schema of a configuration for editors, and writes nothing
+    #[arg(long)]
+    pub schema: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,28 +4,34 @@ use std::{fs::OpenOptions, io::Write};
 
 use anyhow::Context;
 
-use super::terminal::say;
-use crate::config::{NAMES, schema::URL};
+use super::{args::Init, terminal::say};
+use crate::{
+    config::{Catalogue, NAMES, schema::schema},
+    rule::Rule,
+};
 
 /// Writes a configuration to start from, where there is none.
-pub fn init() -> anyhow::Result<u8> {
+pub fn init(args: &Init, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
+    if args.schema {
+        let schema = serde_json::to_string_pretty(&schema(&Catalogue::of(rules)))?;
+        writeln!(std::io::stdout().lock(), "{schema}")?;
+        return Ok(0);
+    }
     let path = NAMES[0];
     if let Some(there) = NAMES.iter().find(|it| std::path::Path::new(it).exists()) {
         anyhow::bail!("{there} is already there, and is not overwritten");
     }
     let file = OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = file.with_context(|| format!("{path} cannot be written"))?;
-    file.write_all(template().as_bytes()).with_context(|| format!("{path} cannot be written"))?;
+    file.write_all(TEMPLATE.as_bytes()).with_context(|| format!("{path} cannot be written"))?;
     say(format_args!("wrote {path}"));
     Ok(0)
 }
 
-fn template() -> String {
-    TEMPLATE.replace("{URL}", URL)
-}
-
 /// What it says is what holds without it.
-const TEMPLATE: &str = r#"# yaml-language-server: $schema={URL}
+const TEMPLATE: &str = r#"# What tidewaiter checks. Editors complete it with its schema: write that with
+# `tidewaiter init --schema > tidewaiter.schema.json` and name it here:
+# yaml-language-server: $schema=tidewaiter.schema.json
 
 # Which rules run: default, pedantic or all.
 profile: default
@@ -72,9 +78,8 @@ mod tests {
 
     #[test]
     fn the_template_can_be_read_with_and_without_its_comments() {
-        assert_eq!(errors(&template()), [""; 0]);
-        let on =
-            template().replace("[]\n#", "\n ").replace("{}\n#", "\n ").replace("\n#  ", "\n   ");
+        assert_eq!(errors(TEMPLATE), [""; 0]);
+        let on = TEMPLATE.replace("[]\n#", "\n ").replace("{}\n#", "\n ").replace("\n#  ", "\n   ");
         assert!(on.contains("until: 2027-01-31"));
         assert_eq!(errors(&on), [""; 0], "{on}");
     }

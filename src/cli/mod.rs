@@ -56,7 +56,7 @@ fn command(command: Command) -> anyhow::Result<u8> {
         Command::Check(args) => check::check(&args, &rules),
         Command::Explain { rule } => catalogue::explain(&rule, &rules),
         Command::Rules(args) => catalogue::list(&args, &rules),
-        Command::Init => init::init(),
+        Command::Init(args) => init::init(&args, &rules),
         Command::Inspect(args) => inspect::inspect(&args, &rules),
     }
 }

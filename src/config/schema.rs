@@ -8,9 +8,6 @@ use super::{
 };
 use crate::rule::{OptionValue, RuleMeta};
 
-/// Where editors find the schema.
-pub const URL: &str = "https://json.schemastore.org/tidewaiter.json";
-
 /// Takes what the reader takes, as far as a schema can say it: not whether a glob
 /// or a date is one, nor what a file that is extended says.
 pub fn schema(rules: &Catalogue<'_>) -> Value {

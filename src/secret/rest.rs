@@ -4,48 +4,20 @@
 //! Here names prove less, so only what is beyond doubt by itself is taken. Most scalars
 //! are passed by: neither a key above them nor they themselves speak of a secret.
 
-use std::sync::LazyLock;
-
 use super::{
-    Candidate, Class, Holder, lines,
-    needles::Needles,
+    Candidate, Class, Holder,
+    lines::{self, Cues},
     settings::{Found, Group},
 };
 use crate::{
     facts::{Context, Located, MAX_SETTINGS, Setting, Value},
     syntax::{Document, Format},
+    text::Span,
     tree::{NodeId, Tree},
 };
 
-/// What keys have inside that speak of a secret, or of the user whom one is for.
-const STEMS: &[&str] = &[
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "key",
-    "credential",
-    "authorization",
-    "cookie",
-    "psk",
-    "masterauth",
-    "bindpw",
-    "rootpw",
-    "auth",
-    "seed",
-    "nonce",
-    "salt",
-    "user",
-    "login",
-    "account",
-    "uid",
-];
-
-static KEYS: LazyLock<Needles<'static, ()>> = LazyLock::new(|| {
-    let mut needles = Needles::default();
-    STEMS.iter().for_each(|it| needles.add_name(it, ()));
-    needles.ready()
-});
+/// A line that has a cue, where it begins, and which it has.
+type CuedLine<'a> = (usize, &'a str, Cues);
 
 /// A key on the way to a scalar.
 struct Step {
@@ -55,8 +27,8 @@ struct Step {
     is_telling: bool,
 }
 
-/// All candidates of a document in a format of data.
-pub(super) fn find(document: &Document, context: Context) -> Vec<Candidate> {
+/// All candidates of a document in a format of data, whose text has cues on some lines.
+pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context) -> Vec<Candidate> {
     let is_data = matches!(
         document.format,
         Format::Yaml | Format::Json | Format::Toml | Format::Ini | Format::Properties
@@ -65,7 +37,7 @@ pub(super) fn find(document: &Document, context: Context) -> Vec<Candidate> {
     if holds_secrets(tree, root) {
         return Vec::new();
     }
-    let settings = telling(tree, root);
+    let settings = telling(tree, root, cued);
     let open: Vec<&Setting> = settings.iter().filter(|it| !is_sealed(it)).collect();
     let group = Group { settings: open, holder: Holder::ApplicationFile, context };
     let mut found = Vec::new();
@@ -78,7 +50,7 @@ pub(super) fn find(document: &Document, context: Context) -> Vec<Candidate> {
 }
 
 /// The scalars below a node that are worth a look, as settings with dotted names.
-fn telling(tree: &Tree, root: NodeId) -> Vec<Setting> {
+fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>]) -> Vec<Setting> {
     let mut steps: Vec<Step> = Vec::new();
     let mut found = Vec::new();
     let mut was_kept = false;
@@ -93,19 +65,19 @@ fn telling(tree: &Tree, root: NodeId) -> Vec<Setting> {
         if tree.is_map(node) {
             let first = open.len();
             for (key, value) in tree.members(node) {
-                let Some(name) = tree.str(key) else { continue };
-                let is_telling = above.is_some_and(|it| steps[it].is_telling) || speaks(name);
+                let above_tells = above.is_some_and(|it| steps[it].is_telling);
+                let is_telling = above_tells || may_tell(tree.span(key), cued);
                 open.push((value, Some(steps.len())));
                 steps.push(Step { key, above, is_telling });
             }
             open[first..].reverse();
         } else if tree.is_list(node) {
             open.extend(tree.items(node).iter().rev().map(|item| (*item, above)));
-        } else if let (Some(step), Some(text)) = (above, tree.str(node)) {
+        } else if let Some(step) = above {
             // The value of a name that stands beside it: `name: X`, `value: y`.
             let is_pair =
                 was_kept && tree.str(steps[step].key).is_some_and(|it| it.ends_with("value"));
-            was_kept = steps[step].is_telling || is_pair || lines::may_hold(text);
+            was_kept = steps[step].is_telling || is_pair || may_tell(tree.span(node), cued);
             if was_kept && let Some(value) = Value::of(tree, node) {
                 found.extend(name(tree, &steps, step).map(|it| Setting::new(it, value)));
             }
@@ -126,10 +98,11 @@ fn name(tree: &Tree, steps: &[Step], last: usize) -> Option<Located<String>> {
     Some(Located { it: keys.join("."), at: tree.locate(steps[last].key) })
 }
 
-fn speaks(key: &str) -> bool {
-    let mut is_telling = false;
-    KEYS.each(key, &mut |_, _, ()| is_telling = true);
-    is_telling
+/// Whether a place is on a line that has a cue.
+fn may_tell(place: Span, cued: &[CuedLine<'_>]) -> bool {
+    let (start, end) = (place.start as usize, place.end as usize);
+    let after = cued.partition_point(|(at, line, _)| at + line.len() < start);
+    cued.get(after).is_some_and(|(at, ..)| *at <= end)
 }
 
 /// A value that is a line of words, or several.

@@ -304,7 +304,9 @@ fn a_configuration_to_start_from_is_not_written_over_another() {
     let shell = shell(&[("bad.yaml", BAD)]);
     assert_eq!(shell.run("init").code, 0);
     let written = shell.read("tidewaiter.yaml");
-    assert!(written.starts_with("# yaml-language-server: $schema="));
+    let schema = shell.run("init --schema");
+    assert_eq!(schema.code, 0);
+    assert_eq!(schema.out, std::fs::read_to_string("docs/tidewaiter.schema.json").unwrap());
     assert_eq!(shell.run("check").code, 1);
     assert_eq!(shell.run("init").code, 2);
     assert_eq!(shell.read("tidewaiter.yaml"), written);

@@ -115,15 +115,16 @@ fn is_loki(program: &Program) -> bool {
 
 /// Whether a setting says that nobody has to sign in.
 pub fn is_switched_off(setting: &Setting) -> bool {
+    let Some(is_on) = truth(&setting.value) else { return false };
     // `SECURITY` in longer names may mean anything.
     let security = ["security enabled", "management security enabled"];
     if security.contains(&setting.configuration.as_str()) {
-        return truth(&setting.value) == Some(false);
+        return !is_on;
     }
     // `DISABLE_AUTH` ends as a switch that is on does, too.
     let turns_off = ends_with_any(setting, SWITCHES_OFF);
     let is_named = turns_off || turns_on(setting);
-    is_named && truth(&setting.value) == Some(turns_off) && !has_any_word(setting, PARTIAL)
+    is_named && is_on == turns_off && !has_any_word(setting, PARTIAL)
 }
 
 /// Whether a setting is a switch that is on where authentication is asked for.

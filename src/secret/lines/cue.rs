@@ -17,6 +17,10 @@ impl Cues {
     pub const CALL: Self = Self(4);
     pub const NAME: Self = Self(8);
     pub const LOGIN: Self = Self(16);
+    /// A word of names that only structure makes names of secrets: `key`, `user`.
+    pub const KEY: Self = Self(32);
+    /// A line too long for a reader of lines.
+    pub const LONG: Self = Self(64);
     pub const ALL: Self = Self(31);
 
     pub fn has(self, other: Self) -> bool {
@@ -51,7 +55,12 @@ pub fn add_to<M>(needles: &mut Needles<'_, M>, meaning: impl Fn(Cues) -> M) {
         needles.add_name(function.trim_start_matches('.'), meaning(Cues::CALL));
     }
     STEMS.iter().for_each(|it| needles.add_name(it, meaning(Cues::NAME)));
+    KEYS.iter().for_each(|it| needles.add_name(it, meaning(Cues::KEY)));
 }
+
+/// What keys have inside that speak of a secret, or of the user whom one is for, beside
+/// the stems that lines are looked at for.
+const KEYS: &[&str] = &["key", "auth", "seed", "nonce", "salt", "user", "login", "account", "uid"];
 
 /// The second word of a program's call, if there is one: fewer lines have it. Most short
 /// words are parts of longer ones.
@@ -66,7 +75,7 @@ fn telling_word(program: &'static str) -> &'static str {
 /// The lines of a text that have cues: where they begin, and what they have.
 pub struct CuedLines<'a> {
     text: &'a str,
-    /// Lines of more letters are left out.
+    /// Of lines with more letters nothing else is said.
     longest: usize,
     pub found: Vec<(usize, &'a str, Cues)>,
     /// Where the last line ends that was looked at, and whether it is one of those found.
@@ -87,9 +96,8 @@ impl<'a> CuedLines<'a> {
             let length = memchr::memchr2(b'\n', b'\r', &bytes[at..]);
             self.end = length.map_or(bytes.len(), |it| at + it);
             self.is_kept = self.end - start <= self.longest;
-            if self.is_kept {
-                self.found.push((start, &self.text[start..self.end], Cues::NONE));
-            }
+            let cues = if self.is_kept { Cues::NONE } else { Cues::LONG };
+            self.found.push((start, &self.text[start..self.end], cues));
         }
         if let Some(last) = self.found.last_mut().filter(|_| self.is_kept) {
             last.2 = last.2 | cues;
@@ -103,26 +111,19 @@ pub(super) fn lines_with_cues(text: &str, longest: usize) -> Vec<(usize, &str, C
     lines.found
 }
 
-/// Whether a text has any cue.
-pub(super) fn has_any(text: &str) -> bool {
-    let mut is_found = false;
-    NEEDLES.each(text, &mut |_, _, _| is_found = true);
-    is_found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_line_is_found_once_with_all_that_it_has() {
-        let text = "a\nx = 1\r\nNAME\rdb.password curl -u a:b https://h\nlogin(\n";
+        let text = "a\nx = 1\r\nNAME\rdb.password curl -u a:b https://h\n.login(\n";
         let found = lines_with_cues(text, 100);
         let line = "db.password curl -u a:b https://h";
         let cues = Cues::NAME | Cues::COMMAND | Cues::URL;
         assert_eq!(found[0], (text.find(line).unwrap_or(0), line, cues));
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[1].2.has(Cues::CALL));
-        assert_eq!(lines_with_cues(text, 20).len(), 1, "a long line is left out");
+        assert_eq!(lines_with_cues(text, 20)[0].2, Cues::LONG);
     }
 }

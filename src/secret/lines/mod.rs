@@ -97,7 +97,11 @@ pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<C
     }
     let mut candidates: Vec<_> =
         found.into_iter().map(|it| candidate(&document.text, it, context)).collect();
-    candidates.extend(rest::find(document, context));
+    if document.text.depth() == 0 {
+        candidates.extend(rest::find(document, &file.lines, context));
+    } else {
+        candidates.extend(rest::find(document, &lines_with_cues(text, MAX_LINE), context));
+    }
     candidates
 }
 
@@ -143,11 +147,6 @@ pub fn in_prose(text: &Text, file: &Scan<'_>, context: Context) -> Vec<Candidate
         overlapping(&mut found, before);
     }
     found.into_iter().map(|it| candidate(text, it, context)).collect()
-}
-
-/// Whether a value of a tree is worth a look.
-pub(super) fn may_hold(value: &str) -> bool {
-    cue::has_any(value)
 }
 
 /// What stands within a value of a tree that is itself a line of text, or several.
