@@ -25,7 +25,33 @@ struct Step {
     above: Option<usize>,
     /// Whether it or one above it speaks of a secret.
     is_telling: bool,
+    /// Whether what is below it may hold anything, as annotations do.
+    is_open: bool,
 }
+
+/// Kinds of Kubernetes whose fields are known: what they hold of secrets is stated, but
+/// for what annotations and commands say.
+const KNOWN: &[&str] = &[
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "Ingress",
+    "Job",
+    "Namespace",
+    "NetworkPolicy",
+    "PersistentVolumeClaim",
+    "Pod",
+    "PodDisruptionBudget",
+    "ReplicaSet",
+    "Role",
+    "RoleBinding",
+    "Service",
+    "ServiceAccount",
+    "StatefulSet",
+];
 
 /// All candidates of a document in a format of data, whose text has cues on some lines.
 pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context) -> Vec<Candidate> {
@@ -37,7 +63,8 @@ pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context)
     if holds_secrets(tree, root) {
         return Vec::new();
     }
-    let settings = telling(tree, root, cued);
+    let is_known = kind(tree, root).is_some_and(|it| KNOWN.contains(&it));
+    let settings = telling(tree, root, cued, !is_known);
     let open: Vec<&Setting> = settings.iter().filter(|it| !is_sealed(it)).collect();
     let group = Group { settings: open, holder: Holder::ApplicationFile, context };
     let mut found = Vec::new();
@@ -49,8 +76,9 @@ pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context)
     found
 }
 
-/// The scalars below a node that are worth a look, as settings with dotted names.
-fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>]) -> Vec<Setting> {
+/// The scalars below a node that are worth a look, as settings with dotted names. Where
+/// the node is not open, its keys tell nothing.
+fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>], is_open: bool) -> Vec<Setting> {
     let mut steps: Vec<Step> = Vec::new();
     let mut found = Vec::new();
     let mut was_kept = false;
@@ -65,10 +93,12 @@ fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>]) -> Vec<Setting> {
         if tree.is_map(node) {
             let first = open.len();
             for (key, value) in tree.members(node) {
-                let above_tells = above.is_some_and(|it| steps[it].is_telling);
-                let is_telling = above_tells || may_tell(tree.span(key), cued);
+                let (above_tells, above_opens) =
+                    above.map_or((false, is_open), |it| (steps[it].is_telling, steps[it].is_open));
+                let is_open = above_opens || tree.str(key) == Some("annotations");
+                let is_telling = above_tells || (is_open && may_tell(tree.span(key), cued));
                 open.push((value, Some(steps.len())));
-                steps.push(Step { key, above, is_telling });
+                steps.push(Step { key, above, is_telling, is_open });
             }
             open[first..].reverse();
         } else if tree.is_list(node) {
@@ -77,7 +107,10 @@ fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>]) -> Vec<Setting> {
             // The value of a name that stands beside it: `name: X`, `value: y`.
             let is_pair =
                 was_kept && tree.str(steps[step].key).is_some_and(|it| it.ends_with("value"));
-            was_kept = steps[step].is_telling || is_pair || may_tell(tree.span(node), cued);
+            was_kept = steps[step].is_telling
+                || is_pair
+                || may_tell(tree.span(node), cued)
+                    && (steps[step].is_open || tree.str(node).is_some_and(says_more));
             if was_kept && let Some(value) = Value::of(tree, node) {
                 found.extend(name(tree, &steps, step).map(|it| Setting::new(it, value)));
             }
@@ -96,6 +129,11 @@ fn name(tree: &Tree, steps: &[Step], last: usize) -> Option<Located<String>> {
     }
     keys.reverse();
     Some(Located { it: keys.join("."), at: tree.locate(steps[last].key) })
+}
+
+/// Whether a value may be a command, a URL or a pair, and not only a name.
+fn says_more(value: &str) -> bool {
+    value.contains([' ', '\n', '=', ':'])
 }
 
 /// Whether a place is on a line that has a cue.
@@ -121,9 +159,13 @@ fn commands(setting: &Setting, group: &Group<'_>, found: &mut Vec<Candidate>) {
 
 /// Kinds that are about secrets are read for what they are, or are ciphertext.
 fn holds_secrets(tree: &Tree, root: NodeId) -> bool {
-    let kind = tree.get(root, "kind").and_then(|it| tree.str(it).map(str::to_owned));
     let is_sops = tree.get(root, "sops").is_some();
-    is_sops || kind.is_some_and(|it| it.contains("Secret") && it != "SecretProviderClass")
+    is_sops
+        || kind(tree, root).is_some_and(|it| it.contains("Secret") && it != "SecretProviderClass")
+}
+
+fn kind(tree: &Tree, root: NodeId) -> Option<&str> {
+    tree.str(tree.get(root, "kind")?)
 }
 
 fn is_sealed(setting: &Setting) -> bool {

@@ -257,6 +257,12 @@ fn is_open(address: &str) -> bool {
 }
 
 /// The flags of a command line as settings: `--auth-mode=none`, `--auth none`, `--no-auth`.
+/// A glance: each name of a switch or of a mode has one of these.
+fn speaks_of_auth(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["auth", "security", "grant"].iter().any(|it| lower.contains(it))
+}
+
 fn flags(container: &Container) -> Vec<Effective> {
     // A script for a shell is one word with blanks; its words share its place.
     let words: Vec<(&str, Location)> = container
@@ -267,7 +273,7 @@ fn flags(container: &Container) -> Vec<Effective> {
     let mut found = Vec::new();
     for (index, (word, at)) in words.iter().enumerate() {
         let name = word.trim_start_matches('-');
-        if name.len() == word.len() || name.is_empty() {
+        if name.len() == word.len() || !speaks_of_auth(name) {
             continue;
         }
         if let Some((name, value)) = name.split_once('=') {
