@@ -111,7 +111,12 @@ impl Policy {
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };
-            match (ask(&self.when), ask(&self.find)) {
+            // Of what is in order, nobody needs to know when that matters.
+            let find = ask(&self.find);
+            if matches!(find, Answer::No) {
+                continue;
+            }
+            match (ask(&self.when), find) {
                 (Answer::Yes, Answer::Yes) => {
                     let at = self.place(tree, selected);
                     let finding = findings.report(at, self.message(tree, root, selected));

@@ -71,14 +71,31 @@ impl<'a, M> Needles<'a, M> {
     /// Each place where a word stands, how wide it is there, and what it means.
     pub fn each(&self, text: &str, see: &mut dyn FnMut(usize, usize, &M)) {
         let bytes = text.as_bytes();
-        let Some([a, b, ..]) = bytes.first_chunk::<3>() else { return };
-        let mut key = with(with(0, *a), *b);
-        for (at, byte) in bytes[2..].iter().enumerate() {
-            key = with(key, *byte);
-            if self.bits[key >> 6] >> (key & 63) & 1 == 1 {
-                self.look(text, at, key, see);
+        let mut at = 0;
+        // Eight places at a time, of which most often none begins a word.
+        while let Some(window) = bytes[at..].first_chunk::<10>() {
+            let fives = window.map(|it| u16::from(it & 31));
+            let keys: [u16; 8] =
+                std::array::from_fn(|it| fives[it] << 10 | fives[it + 1] << 5 | fives[it + 2]);
+            let mut hits = (0..8).fold(0, |all, it| all | self.bit(keys[it]) << it);
+            while hits != 0 {
+                let it = hits.trailing_zeros() as usize;
+                self.look(text, at + it, usize::from(keys[it]), see);
+                hits &= hits - 1;
+            }
+            at += 8;
+        }
+        for (it, letters) in bytes[at..].windows(3).enumerate() {
+            let key = letters.iter().copied().fold(0, with);
+            if self.bit(key as u16) == 1 {
+                self.look(text, at + it, key, see);
             }
         }
+    }
+
+    fn bit(&self, key: u16) -> u64 {
+        let key = usize::from(key) & (KEYS - 1);
+        self.bits[key >> 6] >> (key & 63) & 1
     }
 
     fn look(&self, text: &str, at: usize, key: usize, see: &mut dyn FnMut(usize, usize, &M)) {

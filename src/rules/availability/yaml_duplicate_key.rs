@@ -101,11 +101,21 @@ fn is_open(text: &str) -> bool {
     })
 }
 
+/// So many names are sooner compared than hashed.
+const SMALL: usize = 12;
+
+/// Whether one of the first names of a map stands there twice.
+fn repeats(tree: &Tree, map: NodeId) -> bool {
+    let mut names = [""; SMALL];
+    let keys = tree.entries(map).take(SMALL).filter_map(|it| tree.str(it.0));
+    keys.enumerate().any(|(at, name)| {
+        names[at] = name;
+        names[..at].contains(&name)
+    })
+}
+
 fn duplicates(tree: &Tree, map: NodeId, severity: Severity, findings: &mut Findings) {
-    // Most maps are small, and a few names are compared sooner than hashed.
-    let names: Vec<&str> = tree.entries(map).filter_map(|it| tree.str(it.0)).collect();
-    let is_small = names.len() <= 12;
-    if is_small && names.iter().enumerate().all(|(at, name)| !names[..at].contains(name)) {
+    if tree.entries(map).nth(SMALL).is_none() && !repeats(tree, map) {
         return;
     }
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
