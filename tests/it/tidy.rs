@@ -68,6 +68,41 @@ fn files_are_short() {
     );
 }
 
+#[test]
+fn functions_are_short() {
+    let long: Vec<_> = files("src", "rs")
+        .into_iter()
+        .flat_map(|path| {
+            let code = fs::read_to_string(&path).unwrap();
+            let own = code.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
+            let said = |name: &&str| format!("{}: {name}", path.display());
+            long_functions(&own).iter().map(said).collect::<Vec<_>>()
+        })
+        .filter(|it| !it.contains("tests.rs"))
+        .collect();
+    assert!(long.is_empty(), "these have more than 60 lines; ask what they try to be: {long:#?}");
+    let body = "    let _ = 1;\n".repeat(59);
+    assert!(long_functions(&format!("fn a() {{\n{body}}}\n")).is_empty());
+    assert_eq!(long_functions(&format!("pub fn a() {{\n{body}{body}}}\n")), ["pub fn a() {"]);
+}
+
+/// The first lines of functions with more than 60, as they are after formatting.
+fn long_functions(code: &str) -> Vec<&str> {
+    let lines: Vec<&str> = code.lines().collect();
+    let is_function = |line: &str| {
+        let words = line.trim_start().trim_start_matches("pub(super) ").trim_start_matches("pub ");
+        words.starts_with("fn ") || words.starts_with("const fn ")
+    };
+    let starts = (0..lines.len()).filter(|at| is_function(lines[*at]));
+    let long = starts.filter(|at| {
+        let indent = lines[*at].len() - lines[*at].trim_start().len();
+        let end = format!("{}}}", " ".repeat(indent));
+        let length = lines[*at..].iter().position(|line| **line == end);
+        !lines[*at].ends_with('}') && length.is_some_and(|it| it >= 61)
+    });
+    long.map(|at| lines[at].trim()).collect()
+}
+
 /// The modules of the crate, as lib.rs lists them.
 fn order(lib: &str) -> Vec<&str> {
     lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect()
