@@ -90,6 +90,11 @@ fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>], is_open: bool) -> V
         if tree.is_alias(node) && tree.str(node).is_none() && above.is_none() {
             continue;
         }
+        let is_below = above.is_some_and(|it| steps[it].is_telling);
+        let is_block = tree.is_map(node) || tree.is_list(node);
+        if is_block && !is_below && !may_tell(tree.span(node), cued) {
+            continue;
+        }
         if tree.is_map(node) {
             let first = open.len();
             for (key, value) in tree.members(node) {

@@ -84,13 +84,12 @@ struct Word<'a> {
 
 pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
     let line = whole.text;
-    let has = |(name, _): &&(&str, &[Way])| line.contains(name.split(' ').next().unwrap_or(name));
-    let mut rows = PROGRAMS.iter().filter(has).peekable();
-    if rows.peek().is_none() && !line.contains("chpasswd") && !line.contains("--from-literal") {
-        return;
-    }
     let words = words(line);
-    for (name, ways) in rows {
+    let called: Vec<&str> =
+        words.iter().map(|it| it.text.rsplit('/').next().unwrap_or(it.text)).collect();
+    let is_called =
+        |(name, _): &&(&str, &[Way])| called.contains(&name.split(' ').next().unwrap_or(name));
+    for (name, ways) in PROGRAMS.iter().filter(is_called) {
         let Some(at) = program(&words, name) else { continue };
         for way in *ways {
             arguments(&words[at..], *way).into_iter().for_each(|it| report(&it, whole, found));
