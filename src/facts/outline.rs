@@ -16,13 +16,16 @@ use crate::{
 /// What reads as unknown, wherever values are read.
 const UNKNOWN: &str = "${unknown}";
 
+/// How many nodes the outline of a workload has, or some more.
+const ROOM: usize = 160;
+
 /// The facts of an object as a tree; none where it states nothing that rules select.
 pub(super) fn outline(view: &View) -> Option<Tree> {
     let facts = view.facts;
     if facts.workloads.is_empty() && facts.images.is_empty() {
         return None;
     }
-    let mut draft = Draft { tree: Builder::new(&view.document.text.file()) };
+    let mut draft = Draft { tree: Builder::with_room(&view.document.text.file(), ROOM) };
     draft.tree.open_map(Span::default());
     draft.key("workloads");
     draft.list(&facts.workloads, Draft::workload);
@@ -42,7 +45,7 @@ struct Draft {
 
 impl Draft {
     fn key(&mut self, name: &str) {
-        self.tree.scalar_within(Span::default(), Span::default(), name, Style::Quoted);
+        self.tree.said(Span::default(), name, Style::Quoted);
     }
 
     fn list<T>(&mut self, items: &[T], each: impl Fn(&mut Self, &T)) {
@@ -59,12 +62,12 @@ impl Draft {
 
     fn plain(&mut self, name: &str, at: Location, text: &str) {
         self.key(name);
-        self.tree.scalar_within(at.span, at.span, text, Style::Plain);
+        self.tree.said(at.span, text, Style::Plain);
     }
 
     fn text(&mut self, name: &str, text: &Located<String>) {
         self.key(name);
-        self.tree.scalar_within(text.at.span, text.at.span, &text.it, Style::Quoted);
+        self.tree.said(text.at.span, &text.it, Style::Quoted);
     }
 
     fn stated<T>(&mut self, name: &str, fact: &Stated<T>, say: impl Fn(&T) -> String) {
@@ -89,7 +92,7 @@ impl Draft {
     fn texts(&mut self, name: &str, texts: &[Located<String>]) {
         self.key(name);
         self.list(texts, |draft, text| {
-            draft.tree.scalar_within(text.at.span, text.at.span, &text.it, Style::Quoted);
+            draft.tree.said(text.at.span, &text.it, Style::Quoted);
         });
     }
 

@@ -8,6 +8,9 @@ use crate::text::{Span, Text};
 /// How many times its own size a text may grow if all its aliases were written out.
 const MAX_GROWTH: u64 = 16;
 
+/// More room is made only for nodes that there are.
+const MAX_ROOM: usize = 4096;
+
 /// A tree in the making. Whatever is still open at the end is closed there, so
 /// a text that breaks off still yields what could be read of it.
 #[derive(Debug)]
@@ -31,12 +34,20 @@ struct Frame {
 
 impl Builder {
     pub fn new(text: &Text) -> Self {
+        // So many bytes has a node of most configuration.
+        Self::with_room(text, text.as_str().len() / 12)
+    }
+
+    /// The same, with room for so many nodes before it has to grow.
+    pub fn with_room(text: &Text, room: usize) -> Self {
         let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
-        let (nodes, links) = (Vec::new(), Vec::new());
+        let room = room.clamp(8, MAX_ROOM);
+        let (nodes, links) = (Vec::with_capacity(room), Vec::with_capacity(room));
         let (rewritten, pieces) = (Rewritten::default(), Vec::new());
-        let (repeats, merges) = (false, false);
-        let arena = Arena { text, repeats, merges, nodes, links, rewritten, pieces };
-        let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
+        let (repeats, merges, doubles) = (false, false, false);
+        let arena = Arena { text, repeats, merges, doubles, nodes, links, rewritten, pieces };
+        let (open, pending) = (Vec::with_capacity(16), Vec::with_capacity(64));
+        let weights = Vec::with_capacity(room);
         Self { arena, open, pending, weights, budget }
     }
 
@@ -65,6 +76,12 @@ impl Builder {
         let at = self.arena.rewritten.push([content]);
         let inner = Span { start: inner.start.max(span.start), end: inner.end.min(span.end) };
         self.push(span, Data::Rewritten(inner, at, style))
+    }
+
+    /// A scalar that is nowhere written as it is said here.
+    pub fn said(&mut self, span: Span, content: &str, style: Style) -> NodeId {
+        let at = self.arena.rewritten.push([content]);
+        self.push(span, Data::Rewritten(span, at, style))
     }
 
     /// A scalar that says what its pieces say, one after the other: quotes, escapes and
@@ -117,6 +134,8 @@ impl Builder {
         let last = children.last().map(|child| self.arena.nodes[child.0 as usize].span.end);
         let weight: u64 = children.iter().map(|child| self.weights[child.0 as usize]).sum();
         self.weights[frame.node.0 as usize] = weight + 1;
+        let is_map = matches!(self.arena.nodes[frame.node.0 as usize].data, Data::Map(_));
+        self.arena.doubles |= is_map && self.arena.doubles(children);
         let links = &mut self.arena.links;
         let start = links.len();
         links.extend(self.pending.drain(frame.first..));

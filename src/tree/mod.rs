@@ -12,7 +12,10 @@ pub use builder::Builder;
 pub use literal::{Literal, Schema};
 pub use selector::{Selector, SelectorError};
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::text::{self, Location, Span, Text};
 
@@ -20,7 +23,7 @@ use crate::text::{self, Location, Span, Text};
 const MERGE: &str = "<<";
 
 /// So many keys are compared with one another faster than they are hashed.
-const FEW_KEYS: usize = 16;
+const FEW_KEYS: usize = 32;
 
 /// How many maps a map may be merged of.
 const MAX_MERGED: usize = 64;
@@ -67,6 +70,8 @@ struct Arena {
     repeats: bool,
     /// Whether any map may merge others. Hardly one does, and all are asked.
     merges: bool,
+    /// Whether any map has a key twice, or one that is no scalar; as seldom, and asked as often.
+    doubles: bool,
     nodes: Vec<Node>,
     /// The children of all lists, and the keys and values of all maps by turns.
     links: Vec<NodeId>,
@@ -102,6 +107,48 @@ enum Data {
     Map(Span),
     /// None where the anchor is missing, or is not to be followed.
     Alias(Option<NodeId>),
+}
+
+impl Arena {
+    /// Whether two of the keys, which stand before their values, are the same, or one is
+    /// no scalar.
+    fn doubles(&self, members: &[NodeId]) -> bool {
+        let source = self.text.as_str().as_bytes();
+        let name = |pair: &[NodeId; 2]| match self.nodes[pair[0].index()].data {
+            Data::Verbatim(span, _) => source.get(span.range()),
+            Data::Rewritten(_, at, _) | Data::Joined(_, at, _) => Some(self.rewritten.bytes(at)),
+            _ => None,
+        };
+        let (pairs, rest) = members.as_chunks();
+        if pairs.len() > FEW_KEYS || !rest.is_empty() {
+            let mut seen = HashSet::new();
+            let mut names = pairs.iter().map(name);
+            return names.any(|name| name.is_none_or(|name| !seen.insert(name)));
+        }
+        let mut seen = 0u128;
+        for (at, pair) in pairs.iter().enumerate() {
+            let Some(own) = name(pair) else { return true };
+            let bit = 1 << glance(own);
+            if seen & bit != 0 && pairs[..at].iter().any(|before| name(before) == Some(own)) {
+                return true;
+            }
+            seen |= bit;
+        }
+        false
+    }
+}
+
+/// A number below 128 that is the same for names that are the same, and seldom for others.
+fn glance(name: &[u8]) -> u32 {
+    let letters = match name {
+        [] => 0,
+        [first, .., before, last] => {
+            u64::from(*first) | u64::from(*before) << 8 | u64::from(*last) << 16
+        }
+        [first, ..] => u64::from(*first),
+    };
+    let mixed = (letters | (name.len() as u64) << 24).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 57) as u32
 }
 
 impl Rewritten {
@@ -167,6 +214,21 @@ impl Tree {
     /// All nodes, in the order of the text: keys, values and items.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
         (0..self.0.nodes.len() as u32).map(NodeId)
+    }
+
+    /// The nodes that begin within a span, and the one before them if it reaches into it.
+    pub fn touching(&self, span: Span) -> impl Iterator<Item = NodeId> {
+        let nodes = &self.0.nodes;
+        let [first, end] =
+            [span.start, span.end].map(|at| nodes.partition_point(|it| it.span.start < at) as u32);
+        let before = first.saturating_sub(1);
+        let reaches = nodes.get(before as usize).is_some_and(|it| it.span.end >= span.start);
+        (if reaches { before } else { first }..end).map(NodeId)
+    }
+
+    /// The value of a key, where it is a key of a map; else whatever comes after it.
+    pub fn after(&self, key: NodeId) -> Option<NodeId> {
+        (key.index() + 1 < self.len()).then_some(NodeId(key.0 + 1))
     }
 
     pub fn is_map(&self, id: NodeId) -> bool {
@@ -239,7 +301,7 @@ impl Tree {
     /// The keys and values that hold for a map: each key once, its own before
     /// those of maps merged by `<<`.
     pub fn members(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        if !self.0.merges && self.are_distinct(id) {
+        if !self.0.merges && !self.0.doubles {
             return self.entries(id).collect();
         }
         let maps = self.merged(id);
@@ -265,17 +327,9 @@ impl Tree {
         found
     }
 
-    /// Whether the keys of a map are few and differ, as those of most maps are and do.
-    fn are_distinct(&self, id: NodeId) -> bool {
-        let mut names = [""; FEW_KEYS];
-        for (count, (key, _)) in self.entries(id).enumerate() {
-            let Some(name) = self.str(key).filter(|_| count < FEW_KEYS) else { return false };
-            if names[..count].contains(&name) {
-                return false;
-            }
-            names[count] = name;
-        }
-        true
+    /// Whether any map of this tree may have a key twice; that none has is certain.
+    pub fn may_double(&self) -> bool {
+        self.0.doubles
     }
 
     fn is_merge(&self, key: NodeId) -> bool {

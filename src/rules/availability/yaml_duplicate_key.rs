@@ -76,7 +76,7 @@ impl Rule for YamlDuplicateKey {
         if !is_yaml || is_open(text) {
             return;
         }
-        let Some(tree) = view.tree() else { return };
+        let Some(tree) = view.tree().filter(|it| it.may_double()) else { return };
         // Much that has the form of settings tells no program what to do.
         let is_settings = view.kind == Kind::AppConfig;
         let severity = if is_settings { META.severity.lowered() } else { META.severity };
@@ -101,23 +101,7 @@ fn is_open(text: &str) -> bool {
     })
 }
 
-/// So many names are sooner compared than hashed.
-const SMALL: usize = 12;
-
-/// Whether one of the first names of a map stands there twice.
-fn repeats(tree: &Tree, map: NodeId) -> bool {
-    let mut names = [""; SMALL];
-    let keys = tree.entries(map).take(SMALL).filter_map(|it| tree.str(it.0));
-    keys.enumerate().any(|(at, name)| {
-        names[at] = name;
-        names[..at].contains(&name)
-    })
-}
-
 fn duplicates(tree: &Tree, map: NodeId, severity: Severity, findings: &mut Findings) {
-    if tree.entries(map).nth(SMALL).is_none() && !repeats(tree, map) {
-        return;
-    }
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
     for (key, _) in tree.entries(map) {
         let Some(name) = tree.str(key).filter(|name| *name != "<<") else { continue };
