@@ -1,8 +1,11 @@
 //! Builds a tree from the events of a parser, in the order of the text.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{Arena, Data, MERGE, Node, NodeId, Rewritten, Style, Tree};
+use super::{
+    MERGE, NodeId, Style, Tree,
+    arena::{Arena, Data, Node, Rewritten},
+};
 use crate::text::{Span, Text};
 
 /// How many times its own size a text may grow if all its aliases were written out.
@@ -19,8 +22,8 @@ pub struct Builder {
     open: Vec<Frame>,
     /// Children of the open nodes, those of the innermost last.
     pending: Vec<NodeId>,
-    /// What each closed node would weigh with its aliases written out; zero while open.
-    weights: Vec<u64>,
+    /// What each node that an alias stands for would weigh with its own aliases written out.
+    weights: HashMap<NodeId, u64>,
     /// What the aliases up to here may still weigh.
     budget: u64,
 }
@@ -47,7 +50,7 @@ impl Builder {
         let (repeats, merges, doubles) = (false, false, false);
         let arena = Arena { text, repeats, merges, doubles, nodes, links, rewritten, pieces };
         let (open, pending) = (Vec::with_capacity(16), Vec::with_capacity(64));
-        let weights = Vec::with_capacity(room);
+        let weights = HashMap::new();
         Self { arena, open, pending, weights, budget }
     }
 
@@ -106,14 +109,34 @@ impl Builder {
     /// would hold itself, or make the text a bomb, stands for nothing: so whoever
     /// follows aliases ends, in a time that the length of the text foretells.
     pub fn alias(&mut self, span: Span, target: Option<NodeId>) -> bool {
-        let weight = target.map_or(0, |target| self.weights[target.0 as usize]);
-        let followed = weight > 0 && weight <= self.budget;
-        let alias = self.push(span, Data::Alias(target.filter(|_| followed)));
-        if followed {
-            self.budget -= weight;
-            self.weights[alias.0 as usize] = weight;
-        }
+        let target = target.filter(|it| self.open.iter().all(|frame| frame.node != *it));
+        let weight = target.map(|target| self.weight(target));
+        let followed = weight.is_some_and(|weight| weight <= self.budget);
+        self.push(span, Data::Alias(target.filter(|_| followed)));
+        self.budget -= weight.filter(|_| followed).unwrap_or(0);
         followed
+    }
+
+    /// How long the text of a closed node would be, about, with its aliases written out.
+    fn weight(&mut self, node: NodeId) -> u64 {
+        if let Some(known) = self.weights.get(&node) {
+            return *known;
+        }
+        let (mut weight, mut open) = (0, vec![node]);
+        while let Some(node) = open.pop() {
+            let it = &self.arena.nodes[node.index()];
+            weight += match it.data {
+                Data::List(links) | Data::Map(links) => {
+                    open.extend(&self.arena.links[links.range()]);
+                    1
+                }
+                // Whatever an alias stands for was weighed when the alias was met.
+                Data::Alias(Some(target)) => self.weights.get(&target).copied().unwrap_or(0),
+                _ => u64::from(it.span.len()) + 1,
+            };
+        }
+        self.weights.insert(node, weight);
+        weight
     }
 
     pub fn open_list(&mut self, span: Span) -> NodeId {
@@ -132,8 +155,6 @@ impl Builder {
         let Some(frame) = self.open.pop() else { return };
         let children = &self.pending[frame.first..];
         let last = children.last().map(|child| self.arena.nodes[child.0 as usize].span.end);
-        let weight: u64 = children.iter().map(|child| self.weights[child.0 as usize]).sum();
-        self.weights[frame.node.0 as usize] = weight + 1;
         let is_map = matches!(self.arena.nodes[frame.node.0 as usize].data, Data::Map(_));
         self.arena.doubles |= is_map && self.arena.doubles(children);
         let links = &mut self.arena.links;
@@ -173,12 +194,10 @@ impl Builder {
         let id = NodeId(self.arena.nodes.len() as u32);
         self.arena.nodes.push(Node { span, data });
         self.pending.push(id);
-        self.weights.push(u64::from(span.len()) + 1);
         id
     }
 
     fn open(&mut self, node: NodeId) -> NodeId {
-        self.weights[node.0 as usize] = 0;
         self.open.push(Frame { node, first: self.pending.len() });
         node
     }

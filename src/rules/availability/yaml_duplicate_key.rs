@@ -70,13 +70,10 @@ impl Rule for YamlDuplicateKey {
     }
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
-        let text = view.document.text.as_str();
         let is_yaml = view.document.format == Format::Yaml && view.kind != Kind::ToolConfig;
+        let tree = view.tree().filter(|it| is_yaml && it.may_double());
         // The branches of a template say the same key, and one of them is taken.
-        if !is_yaml || is_open(text) {
-            return;
-        }
-        let Some(tree) = view.tree().filter(|it| it.may_double()) else { return };
+        let Some(tree) = tree.filter(|_| !is_open(view.document.text.as_str())) else { return };
         // Much that has the form of settings tells no program what to do.
         let is_settings = view.kind == Kind::AppConfig;
         let severity = if is_settings { META.severity.lowered() } else { META.severity };
