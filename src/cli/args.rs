@@ -64,7 +64,7 @@ pub struct Check {
 }
 
 /// What is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Inputs {
     /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -91,6 +91,19 @@ pub struct Inputs {
     /// Files over this size are not read
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_size: Option<u64>,
+    #[command(flatten)]
+    pub plugins: PluginArgs,
+}
+
+/// How plugins are loaded.
+#[derive(Debug, Default, Args)]
+pub struct PluginArgs {
+    /// Loads plugins also where the configuration does not say their digests
+    #[arg(long)]
+    pub allow_unpinned_plugins: bool,
+    /// Compiles plugins anew, and keeps nothing
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Which rules run.

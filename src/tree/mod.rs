@@ -5,6 +5,7 @@
 //! no format.
 
 mod builder;
+mod json;
 mod literal;
 mod selector;
 
@@ -162,6 +163,11 @@ impl Tree {
     /// Never: a tree without nodes is none.
     pub fn is_empty(&self) -> bool {
         self.0.nodes.is_empty()
+    }
+
+    /// The node of a number, if there is one.
+    pub fn node(&self, index: usize) -> Option<NodeId> {
+        (index < self.len()).then_some(NodeId(index as u32))
     }
 
     /// All nodes, in the order of the text: keys, values and items.
