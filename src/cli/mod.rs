@@ -13,6 +13,7 @@ mod inspect;
 mod mask;
 mod output;
 mod path;
+mod plugin;
 mod plugins;
 mod settings;
 mod shown_config;
@@ -64,6 +65,7 @@ fn command(command: Command) -> anyhow::Result<u8> {
             let plugins = of_tree(&rules)?;
             catalogue::list(&args, &plugins.with(&rules))
         }
+        Command::Plugin(command) => plugin::plugin(&command, &rules),
         Command::Init(args) => init::init(&args, &rules),
         Command::Inspect(args) => inspect::inspect(&args, &rules),
     }

@@ -67,7 +67,7 @@ pub fn load(
     let options = options(&inputs.plugins, today);
     let mut loaded = Loaded::default();
     for entry in entries {
-        let plugin = plugin::load(entry, &options).and_then(|it| loaded.new(it));
+        let plugin = plugin::load(entry, &options).and_then(|it| loaded.with_own_name(it));
         match plugin {
             Ok(plugin) => loaded.plugins.push(plugin),
             Err(fault) => loaded.notices.push(notice(entry, &fault)),
@@ -84,7 +84,7 @@ pub fn options(args: &PluginArgs, today: Date) -> LoadOptions {
 
 impl Loaded {
     /// A plugin, if no other has its name.
-    fn new(&self, plugin: Plugin) -> Result<Plugin, Fault> {
+    fn with_own_name(&self, plugin: Plugin) -> Result<Plugin, Fault> {
         match self.plugins.iter().any(|it| it.name == plugin.name) {
             true => Err(Fault::Answer(format!("the name of another plugin, `{}`", plugin.name))),
             false => Ok(plugin),

@@ -84,6 +84,11 @@ pub fn plugins(
     Ok(Some(loaded).filter(|it| !it.config.plugins.is_empty()))
 }
 
+/// Where the configuration stands, if there is one.
+pub fn path(inputs: &Inputs) -> anyhow::Result<Option<PathBuf>> {
+    Ok(source(inputs)?.path)
+}
+
 /// Where a configuration is looked for.
 struct Source {
     root: PathBuf,

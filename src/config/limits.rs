@@ -106,8 +106,7 @@ impl Limits {
         self
     }
 
-    /// These where the other says nothing but the default.
-    #[must_use]
+    /// All of them, each with its amount.
     pub fn iter(&self) -> impl Iterator<Item = (LimitMeta, u64)> {
         LIMITS.into_iter().zip(self.0)
     }

@@ -1,13 +1,13 @@
 //! The plugins of a configuration: which files, and what they may use.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
     limits::{LIMITS, Limits, Unit},
     reader::Reader,
 };
 use crate::{
-    text::{Location, did_you_mean},
+    text::{FileId, Location, Span, did_you_mean},
     tree::{NodeId, Schema},
 };
 
@@ -28,6 +28,20 @@ pub struct PluginEntry {
     /// As JSON, for the plugin to read.
     pub options: String,
     pub limits: Limits,
+}
+
+impl PluginEntry {
+    /// A plugin that no configuration names, by its absolute path.
+    pub fn of_file(path: &Path) -> Self {
+        Self {
+            at: Location { file: FileId(0), span: Span::default() },
+            path: path.to_owned(),
+            written: path.to_string_lossy().into_owned(),
+            sha256: None,
+            options: "{}".to_owned(),
+            limits: Limits::default(),
+        }
+    }
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, node: NodeId) -> Vec<PluginEntry> {

@@ -65,7 +65,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
             Payload::ImportSection(section) if depth == 0 => {
                 for import in section.into_imports() {
                     let import = import.map_err(no_plugin)?;
-                    names.push((import.module.to_owned(), format!("{}", import.name)));
+                    names.push((import.module.to_owned(), import.name.to_owned()));
                 }
             }
             Payload::ComponentImportSection(section) if depth == 0 => {

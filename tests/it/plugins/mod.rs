@@ -1,6 +1,8 @@
 //! Plugins through the program: good ones, and all that a bad one may do.
 
 mod guest;
+mod hostile;
+mod trust;
 
 use sha2::{Digest, Sha256};
 
