@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem::Finder;
 use serde::{Deserialize, de::value::StrDeserializer};
 
 use super::{
@@ -47,12 +48,19 @@ pub struct Meta {
     profile: Profile,
     pub scope: Scope,
     kinds: Vec<Kind>,
+    needles: Vec<Finder<'static>>,
     standards: Vec<Standard>,
     references: Vec<Cow<'static, str>>,
     examples: Vec<Example>,
 }
 
 impl Meta {
+    /// Whether a text may be of interest to the rule.
+    pub fn wants(&self, text: &str) -> bool {
+        let is_there = |it: &Finder<'_>| it.find(text.as_bytes()).is_some();
+        self.needles.is_empty() || self.needles.iter().any(is_there)
+    }
+
     pub fn view(&self) -> RuleMeta<'_> {
         RuleMeta {
             id: &self.id,
@@ -129,6 +137,7 @@ impl Reader<'_> {
                 types::Scope::Program => Scope::Program,
             },
             kinds: kinds.concat(),
+            needles: it.needles.iter().map(|it| Finder::new(it).into_owned()).collect(),
             standards,
             references: references.collect::<Result<_, _>>()?,
             examples: examples.collect::<Result<_, _>>()?,

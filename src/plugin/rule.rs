@@ -80,6 +80,9 @@ impl Rule for PluginRule {
     }
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
+        if !self.meta.wants(view.document.text.as_str()) {
+            return;
+        }
         let subject = Subject::Document(Box::new(document(view)));
         let at = start(view);
         self.check(at, subject, findings, |rules, (exports, store)| {

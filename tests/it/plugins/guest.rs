@@ -95,8 +95,8 @@ impl Guest {
         }
         // Severity high, confidence high, profile default, scope document.
         meta.extend([3, 2, 0, 0]);
-        // Kinds, standards, references, examples.
-        meta.extend(words(&[0; 8]));
+        // Kinds, needles, standards, references, examples.
+        meta.extend(words(&[0; 10]));
         let rules = self.put(&meta);
         let name = self.text(plugin);
         let version = self.text("1.0.0");

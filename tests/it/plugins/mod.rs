@@ -2,6 +2,8 @@
 
 mod guest;
 mod hostile;
+mod same;
+mod shipped;
 mod trust;
 
 use sha2::{Digest, Sha256};
