@@ -6,6 +6,7 @@
 
 mod arena;
 mod builder;
+mod json;
 mod literal;
 mod selector;
 
@@ -95,6 +96,11 @@ impl Tree {
     /// Never: a tree without nodes is none.
     pub fn is_empty(&self) -> bool {
         self.0.nodes.is_empty()
+    }
+
+    /// The node of a number, if there is one.
+    pub fn node(&self, index: usize) -> Option<NodeId> {
+        (index < self.len()).then_some(NodeId(index as u32))
     }
 
     /// All nodes, in the order of the text: keys, values and items.
