@@ -3,11 +3,13 @@
 //! Facts are small and owned: they outlive the text and the tree they were read
 //! from, and every one knows its place. Refuses to look at two documents at once.
 
+mod command;
 mod compose;
 mod context;
 mod created;
 mod dockerfile;
 mod embedded;
+mod flags;
 mod kind;
 mod kubernetes;
 mod objects;
@@ -22,6 +24,7 @@ mod value;
 mod workload;
 
 pub use context::Context;
+pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
 pub use objects::{
     Budget, ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Scaler, Selector, Service,
@@ -161,8 +164,18 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         form,
         at: tree.locate(root),
         settings,
+        undefined: undefined(tree, root, kind),
     };
     (file, is_cut)
+}
+
+/// The names of a table that have no default: an empty list stands for it.
+fn undefined(tree: &Tree, root: NodeId, kind: Kind) -> Vec<Located<String>> {
+    if kind != Kind::SettingsTable {
+        return Vec::new();
+    }
+    let names = tree.entries(root).filter(|(_, value)| tree.is_list(*value));
+    names.filter_map(|(key, _)| located(tree, key)).take(setting::MAX_SETTINGS).collect()
 }
 
 /// The settings, and whether they were cut short.

@@ -6,24 +6,19 @@
 
 mod builder;
 mod literal;
+mod members;
 mod selector;
 
 pub use builder::Builder;
 pub use literal::{Literal, Schema};
 pub use selector::{Selector, SelectorError};
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::text::{self, Location, Span, Text};
 
 /// The key that merges other maps into one (YAML 1.1; Kubernetes and Compose know it).
 const MERGE: &str = "<<";
-
-/// So many keys are compared with one another faster than they are hashed.
-const FEW_KEYS: usize = 16;
-
-/// How many maps a map may be merged of.
-const MAX_MERGED: usize = 64;
 
 /// A parsed text. Cheap to clone, free of lifetimes, dropped without recursion.
 #[derive(Clone, Debug)]
@@ -234,70 +229,6 @@ impl Tree {
         }
         let named = self.entries(id).filter(|(name, _)| self.str(*name) == Some(key));
         named.map(|(_, value)| value).collect()
-    }
-
-    /// The keys and values that hold for a map: each key once, its own before
-    /// those of maps merged by `<<`.
-    pub fn members(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        if !self.0.merges && self.are_distinct(id) {
-            return self.entries(id).collect();
-        }
-        let maps = self.merged(id);
-        let mut found: Vec<(NodeId, NodeId)> = Vec::new();
-        let mut seen = HashMap::<&str, usize>::new();
-        for (rank, map) in maps.into_iter().enumerate() {
-            for (key, value) in self.entries(map) {
-                let Some(name) = self.str(key) else { continue };
-                if self.is_merge(key) {
-                    continue;
-                }
-                match seen.get(name) {
-                    None => {
-                        seen.insert(name, found.len());
-                        found.push((key, value));
-                    }
-                    // Given twice in one map, the last counts; over a merged one, the first.
-                    Some(at) if rank == 0 => found[*at] = (key, value),
-                    Some(_) => {}
-                }
-            }
-        }
-        found
-    }
-
-    /// Whether the keys of a map are few and differ, as those of most maps are and do.
-    fn are_distinct(&self, id: NodeId) -> bool {
-        let mut names = [""; FEW_KEYS];
-        for (count, (key, _)) in self.entries(id).enumerate() {
-            let Some(name) = self.str(key).filter(|_| count < FEW_KEYS) else { return false };
-            if names[..count].contains(&name) {
-                return false;
-            }
-            names[count] = name;
-        }
-        true
-    }
-
-    fn is_merge(&self, key: NodeId) -> bool {
-        self.scalar(key) == Some(Scalar { text: MERGE, style: Style::Plain })
-    }
-
-    /// A map, and those it merges by `<<`, in the order in which they count.
-    fn merged(&self, id: NodeId) -> Vec<NodeId> {
-        let mut maps = Vec::new();
-        let mut open = vec![id];
-        while let Some(map) = open.pop().filter(|_| maps.len() < MAX_MERGED) {
-            maps.push(map);
-            let merges = self.entries(map).filter(|(key, _)| self.is_merge(*key));
-            let merges: Vec<_> = merges
-                .flat_map(|(_, from)| match self.items(from) {
-                    [] => vec![from],
-                    items => items.to_vec(),
-                })
-                .collect();
-            open.extend(merges.into_iter().rev());
-        }
-        maps
     }
 
     /// The value that a chain of keys leads to.
