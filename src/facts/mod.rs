@@ -17,6 +17,7 @@ mod outline;
 mod quantity;
 mod server;
 mod setting;
+mod spread;
 mod stated;
 mod unit;
 mod url;
@@ -32,6 +33,7 @@ pub use objects::{
 };
 pub use quantity::Quantity;
 pub use setting::{MAX_SETTINGS, Setting, SettingFile, SettingForm, contains_words, nested, words};
+pub use spread::{Scaling, Spread};
 pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
 pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};
@@ -59,6 +61,8 @@ pub struct Facts {
     pub network_policies: Vec<NetworkPolicy>,
     pub scalers: Vec<Scaler>,
     pub budgets: Vec<Budget>,
+    pub spreads: Vec<Spread>,
+    pub scalings: Vec<Scaling>,
     pub rbac: Vec<Rbac>,
     pub setting_files: Vec<SettingFile>,
     pub images: Vec<Image>,
@@ -115,6 +119,10 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
             let (file, is_cut) = setting_file(document, kind, tree, root);
             if kind == Kind::Shell {
                 facts.config_objects.extend(created::objects(document, file.context));
+                facts.scalings.extend(created::scalings(document));
+            }
+            if matches!(kind, Kind::AppConfig | Kind::HelmValues) {
+                facts.spreads.extend(spread::spreads(document, tree, root));
             }
             facts.setting_files.push(file);
             if is_cut {
@@ -202,6 +210,8 @@ impl Facts {
         self.network_policies.append(&mut other.network_policies);
         self.scalers.append(&mut other.scalers);
         self.budgets.append(&mut other.budgets);
+        self.spreads.append(&mut other.spreads);
+        self.scalings.append(&mut other.scalings);
         self.rbac.append(&mut other.rbac);
         self.setting_files.append(&mut other.setting_files);
         self.images.append(&mut other.images);

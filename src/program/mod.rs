@@ -216,6 +216,16 @@ impl Linked {
         Some(&self.facts.workloads[workload])
     }
 
+    /// The containers of the workloads of a name that stand in the same guide or folder.
+    pub fn named(&self, name: &str, file: FileId) -> Vec<Subject> {
+        let all = self.lookup.workloads(name, file).iter();
+        let containers = all.flat_map(|workload| {
+            let (workload, count) = (*workload, self.facts.workloads[*workload].containers.len());
+            (0..count).map(move |container| Subject::Container { workload, container })
+        });
+        containers.collect()
+    }
+
     /// The object that a workload's reference means, if it is in the tree.
     pub fn object(&self, of: &Reference, workload: &Workload) -> Option<&ConfigObject> {
         self.lookup.object(&self.facts, of, workload)
