@@ -133,5 +133,8 @@ pub struct Stage {
     /// The last `USER`.
     pub user: Stated<String>,
     pub ports: Vec<Located<String>>,
+    /// The words of its entry point, and those of its command after them.
+    pub entry: Vec<Located<String>>,
+    pub command: Vec<Located<String>>,
     pub has_healthcheck: bool,
 }

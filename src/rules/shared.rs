@@ -15,9 +15,11 @@ pub struct Told<'a> {
     pub effective: &'a Effective,
 }
 
-/// The settings of a program, each with what a report on it needs.
+/// The settings of a program, and what its command line tells it, each with what a report
+/// on it needs.
 pub fn told<'a>(program: &'a Program, linked: &'a Linked) -> impl Iterator<Item = Told<'a>> {
-    program.settings.iter().map(move |effective| Told { program, linked, effective })
+    let all = program.settings.iter().chain(&program.flags);
+    all.map(move |effective| Told { program, linked, effective })
 }
 
 /// What a program is supposed to be told beside its environment.

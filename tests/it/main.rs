@@ -28,6 +28,7 @@ mod secret_rules;
 mod suppression;
 mod syntax;
 mod tidy;
+mod told;
 mod trees;
 mod yaml;
 mod secrets;

@@ -46,6 +46,8 @@ pub(super) fn agrees(name: &str, input: &Input) -> bool {
     }
 }
 
+const TELLING: [&str; 2] = ["kubectl create ", "kubectl scale "];
+
 /// What a fence says of itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Language {
@@ -110,8 +112,8 @@ fn unnamed(input: &Input) -> Format {
 fn script(input: &Input) -> Format {
     let text = input.text.as_str();
     match (Language::of(input), shell::holds(&input.text)) {
-        // Of commands that set nothing, those that make an object say something.
-        (Language::Shell, shell::Holds::Commands) if text.contains("kubectl create ") => {
+        // Of commands that set nothing, those that make or change an object say something.
+        (Language::Shell, shell::Holds::Commands) if TELLING.iter().any(|it| text.contains(it)) => {
             Format::Shell
         }
         (_, shell::Holds::Commands) => Format::Plain,
