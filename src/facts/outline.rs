@@ -16,6 +16,9 @@ use crate::{
 /// What reads as unknown, wherever values are read.
 const UNKNOWN: &str = "${unknown}";
 
+/// How many nodes the outline of a workload has, or some more.
+const ROOM: usize = 160;
+
 /// The facts of an object as a tree; none where it states nothing that rules select.
 pub(super) fn outline(view: &View) -> Option<Tree> {
     let facts = view.facts;
@@ -24,7 +27,7 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     }
     let text = view.document.text.file();
     let (file, home) = (text.locate(Span::default()).file, Span::default());
-    let mut draft = Draft { tree: Builder::new(&text), file, home };
+    let mut draft = Draft { tree: Builder::with_room(&text, ROOM), file, home };
     draft.tree.open_map(Span::default());
     draft.key("workloads");
     draft.list(&facts.workloads, Draft::workload);
@@ -38,7 +41,7 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
 /// says of it, as with several of Compose, stands where its name does.
 pub fn of_workload(workload: &Workload) -> Option<Tree> {
     let Location { file, span: home } = workload.name.at;
-    let mut draft = Draft { tree: Builder::new(&Text::of_file(file, "")), file, home };
+    let mut draft = Draft { tree: Builder::with_room(&Text::of_file(file, ""), ROOM), file, home };
     draft.workload(workload);
     draft.tree.finish()
 }
@@ -60,7 +63,7 @@ impl Draft {
     }
 
     fn key(&mut self, name: &str) {
-        self.tree.scalar_within(Span::default(), Span::default(), name, Style::Quoted);
+        self.tree.said(Span::default(), name, Style::Quoted);
     }
 
     fn list<T>(&mut self, items: &[T], each: impl Fn(&mut Self, &T)) {
@@ -79,13 +82,13 @@ impl Draft {
     fn plain(&mut self, name: &str, at: Location, text: &str) {
         self.key(name);
         let span = self.span(at);
-        self.tree.scalar_within(span, span, text, Style::Plain);
+        self.tree.said(span, text, Style::Plain);
     }
 
     fn text(&mut self, name: &str, text: &Located<String>) {
         self.key(name);
         let span = self.span(text.at);
-        self.tree.scalar_within(span, span, &text.it, Style::Quoted);
+        self.tree.said(span, &text.it, Style::Quoted);
     }
 
     fn stated<T>(&mut self, name: &str, fact: &Stated<T>, say: impl Fn(&T) -> String) {
@@ -111,7 +114,7 @@ impl Draft {
         self.key(name);
         self.list(texts, |draft, text| {
             let span = draft.span(text.at);
-            draft.tree.scalar_within(span, span, &text.it, Style::Quoted);
+            draft.tree.said(span, &text.it, Style::Quoted);
         });
     }
 
