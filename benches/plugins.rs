@@ -3,7 +3,7 @@
 
 mod common;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tidewaiter::{
     config::{Date, PluginEntry},
     engine::{Files, RuleSet, run},
@@ -73,7 +73,7 @@ fn rules(criterion: &mut Criterion) {
     let files = (0..100).map(|it| (format!("{it}.yaml"), manifest.clone()));
     let files = Files::in_memory(files);
     let mut group = criterion.benchmark_group("a rule over 100 documents");
-    group.sample_size(20);
+    group.sample_size(20).throughput(Throughput::Elements(100));
     let mut measure = |name: &str, rules: &[&dyn Rule]| {
         let set = RuleSet::of(rules);
         let found = run(&files, &set).findings.len();
