@@ -120,17 +120,22 @@ fn too_long_a_path() {
 }
 
 #[test]
-fn what_is_no_path() {
+fn what_is_no_path_or_too_costly() {
+    has_path("a[?(@.b)]", "`a[?(@.b)]` is no path");
+    has_path(&"..*".repeat(5), "a path with more than 4 `..`");
+}
+
+fn has_path(path: &str, reason: &str) {
     let select = r#"(import "HOST" "[method]document.select"
         (func $select (param i32 i32 i32 i32)))"#;
     let mut guest = Guest::new();
-    let (start, length) = guest.text("a[?(@.b)]");
+    let (start, length) = guest.text(path);
     guest.imports = select.replace("HOST", "tidewaiter:plugin/host@0.1.0");
     guest.on_check = format!(
         "(call $select (local.get 2) (i32.const {start}) (i32.const {length}) (i32.const 64)) {}",
         guest.on_check
     );
-    broken(&guest.build(), "`a[?(@.b)]` is no path");
+    broken(&guest.build(), reason);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use tidewaiter::{
-    config::{Date, PluginEntry},
+    config::PluginEntry,
     fixture,
     plugin::{LoadOptions, Plugin, load},
 };
@@ -26,8 +26,7 @@ pub fn path(wasm: &str) -> PathBuf {
 }
 
 pub fn loaded(wasm: &str) -> Plugin {
-    let today = Date::new(2026, 1, 1).unwrap();
-    let options = LoadOptions { today, cache: None };
+    let options = LoadOptions::for_examples();
     load(&PluginEntry::of_file(&path(wasm)), &options).unwrap_or_else(|it| panic!("{wasm}: {it}"))
 }
 
