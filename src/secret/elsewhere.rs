@@ -93,7 +93,7 @@ pub(super) fn is_reference(text: &str) -> bool {
     let is_secret_path = lower.starts_with("projects/") && lower.contains("/secrets/");
     // `$name`, `{name}` and `[name]` of formats that are filled in.
     let filled = matches!(text.as_bytes(), [b'$', first, ..] if first.is_ascii_alphabetic() || *first == b'_')
-        && text[1..].bytes().all(|it| it == b'_' || it.is_ascii_alphanumeric())
+        && text[1..].bytes().all(|it| matches!(it, b'_' | b'.') || it.is_ascii_alphanumeric())
         && !has_digit(text);
     let braced = |open, close| {
         text.strip_prefix(open).and_then(|it| it.strip_suffix(close)).is_some_and(|inner: &str| {

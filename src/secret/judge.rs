@@ -145,6 +145,7 @@ fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
         it if elsewhere::is_switch(it) => Dropped::Switch,
+        it if shape::is_type(it) => Dropped::Identifier,
         it if elsewhere::is_masked(it) => Dropped::Masked,
         it if elsewhere::is_ciphertext(it) => Dropped::Ciphertext,
         it if elsewhere::is_reference(it) => Dropped::Reference,

@@ -196,7 +196,10 @@ const LEADING: &[&str] = &[
 
 /// None where a name does not speak of a secret. Takes its words, in lower case.
 pub(super) fn of(words: &str) -> Option<Name<'_>> {
-    if matches!(words, "pwd" | "oldpwd") {
+    if matches!(words, "pwd" | "oldpwd")
+        || words.ends_with("ask pass")
+        || words.ends_with("askpass")
+    {
         return None;
     }
     let mut rest = words;
@@ -206,6 +209,7 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
         }
         rest = before;
     }
+    let rest = without_number(rest);
     let (phrase, is_list) = match rest.strip_suffix('s') {
         Some(one) if !one.ends_with('s') && rest.len() > 4 => (one, true),
         _ => (rest, false),
@@ -217,6 +221,13 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
     let is_public = name.owner.contains("public key");
     (!LEADING.contains(&before) && !is_fingerprint && !is_public)
         .then_some(Name { is_list, ..name })
+}
+
+/// `token2` is one of several tokens, and `oauth2` no second one.
+fn without_number(words: &str) -> &str {
+    let stem = words.trim_end_matches(|it: char| it.is_ascii_digit());
+    let letters = stem.bytes().rev().take_while(u8::is_ascii_lowercase).count();
+    if letters >= 3 && words.len() - stem.len() <= 2 { stem } else { words }
 }
 
 fn phrased(words: &str) -> Option<Name<'_>> {
@@ -255,6 +266,10 @@ mod tests {
     fn names_speak_of_secrets_at_their_end() {
         for (name, expected) in [
             ("POSTGRES_PASSWORD", Some(Password)),
+            ("DB_PASSWORD2", Some(Password)),
+            ("OAUTH2", None),
+            ("GIT_ASKPASS", None),
+            ("GitAskPass", None),
             ("PGPASSWORD", Some(Password)),
             ("db.pass", Some(Password)),
             ("requirepass", Some(Password)),

@@ -226,6 +226,12 @@ pub(super) fn is_hex(text: &str) -> bool {
     text.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
+/// Whether it is what schemas, and pages of help, call the type of a text.
+pub(super) fn is_type(value: &str) -> bool {
+    const TYPES: &[&str] = &["str", "string", "stringArray", "strings", "text", "varchar"];
+    TYPES.contains(&value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,7 +40,10 @@ fn user_info(text: &str, authority: Range<usize>) -> Option<UserInfo> {
     let colon = text[authority.start..authority.start + at].find(':')?;
     let user = authority.start..authority.start + colon;
     let password = authority.start + colon + 1..authority.start + at;
-    let is_known = !password.is_empty() && !text[password.clone()].contains(UNKNOWN);
+    // `[user:password@]host` says what may stand there.
+    let is_optional = text[authority.clone()].starts_with('[');
+    let is_known =
+        !password.is_empty() && !is_optional && !text[password.clone()].contains(UNKNOWN);
     is_known.then_some(UserInfo { user, password })
 }
 
@@ -79,6 +82,7 @@ mod tests {
             "postgres://u:\u{f8ff}@h",
             "git@h:a/b",
             "http://u:@h",
+            "http[s]://[u:p@]h[:port]",
         ] {
             assert_eq!(read(none), [], "{none}");
         }

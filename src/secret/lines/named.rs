@@ -303,7 +303,10 @@ impl<'a> After<'a> {
         }
         let value = groups.get(2)?;
         let is_colon = rest.trim_start().starts_with(':');
-        let is_given = is_flag || self.is_sql() || (groups.name("word").is_none() && !is_colon);
+        let is_word = groups.name("word").is_some();
+        // In the texts of a program, a flag is more often spoken of than given a value.
+        let is_flagged = is_flag && (self.writing == Writing::Free || !is_word);
+        let is_given = is_flagged || self.is_sql() || !is_word && !is_colon;
         let mut text = &rest[value.range()];
         let mut at = self.at + value.start();
         // A header goes on after its scheme.
@@ -317,7 +320,9 @@ impl<'a> After<'a> {
         let text = text.trim_end_matches(['"', '\'', '`', '\\']);
         let is_code = text.starts_with([':', '@', '?']) && self.is_sql()
             || text.contains(['(', '"', '\'', '`', '<', '{', '$'])
-            || text.starts_with(['=', '~']);
+            || text.starts_with(['=', '~'])
+            // The next flag: this one takes no value.
+            || is_word && text.starts_with('-');
         (!is_code).then_some(Value { text, at, is_quoted: false, is_given })
     }
 
