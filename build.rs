@@ -1,5 +1,6 @@
 //! Packs the rules under `rules/` into texts, which the binary holds: of each policy a
-//! line of the path, a tab and JSON; of each form of token a line of fields.
+//! line of the path, a tab and JSON; of each form of token a line of fields. The packs
+//! under `rules/systems/` are texts of their own.
 //!
 //! YAML is read here and not at start: JSON of the same rules is read many times as
 //! fast, and fields between tabs faster still. What is wrong with a rule is found when
@@ -15,6 +16,9 @@ use serde_json::Value;
 /// The folder of forms of tokens, which are no policies.
 const PROVIDERS: &str = "rules/secrets/providers";
 
+/// The folder of packs, each for one system.
+const SYSTEMS: &str = "rules/systems";
+
 fn main() {
     let root = PathBuf::from("rules");
     println!("cargo::rerun-if-changed=rules");
@@ -23,10 +27,15 @@ fn main() {
     files.sort();
     let (forms, policies): (Vec<_>, Vec<_>) =
         files.iter().partition(|path| path.starts_with(PROVIDERS));
+    let (packs, policies): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        policies.into_iter().partition(|path| path.starts_with(SYSTEMS));
     let rules: String = policies.into_iter().map(|path| rule(&root, path)).collect();
     let providers: String = forms.into_iter().map(|path| providers(path)).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     fs::write(out.join("rules.txt"), rules).expect("the folder is writable");
+    let (statements, packs) = of_packs(packs);
+    fs::write(out.join("packs.txt"), packs).expect("the folder is writable");
+    fs::write(out.join("statements.txt"), statements).expect("the folder is writable");
     fs::write(out.join("providers.txt"), providers).expect("the folder is writable");
 }
 
@@ -40,6 +49,18 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// What packs serve, by their folders; and the packs, each led by what it says of itself.
+fn of_packs(mut files: Vec<&PathBuf>) -> (String, String) {
+    let is_named = |path: &Path, name: &str| path.file_name().is_some_and(|it| it == name);
+    files.sort_by_key(|it| (it.parent(), !is_named(it, "pack.yaml"), *it));
+    let (statements, rules): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|it| is_named(it, "statements.yaml"));
+    let root = Path::new(SYSTEMS);
+    let statements =
+        statements.into_iter().map(|it| rule(root, it).replacen("statements.yaml", "", 1));
+    (statements.collect(), rules.into_iter().map(|it| rule(root, it)).collect())
 }
 
 /// A rule with the path that its file has below the folder of rules.

@@ -29,6 +29,11 @@ pub enum Command {
     },
     /// Lists the rules
     Rules(Rules),
+    /// Runs the examples of rules in YAML
+    Test(Test),
+    /// Writes the file of a new rule
+    #[command(subcommand)]
+    New(New),
     /// Writes a tidewaiter.yaml to start from
     Init(Init),
     /// Looks at plugins, trusts them, and starts new ones
@@ -207,6 +212,25 @@ pub struct Judgement {
 }
 
 #[derive(Debug, Args)]
+pub struct Test {
+    /// Files of rules, packs, and folders of both
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// Writes a rule in YAML to start from
+    Rule {
+        /// The rule's id: lower case, words joined by hyphens, and it names the fault
+        id: String,
+        /// The folder that it is written to, such as a pack's
+        #[arg(long, value_name = "FOLDER", default_value = ".")]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
 pub struct Rules {
     /// How the list is written
     #[arg(long, value_enum, default_value_t)]
@@ -214,6 +238,9 @@ pub struct Rules {
     /// Only rules of this topic
     #[arg(long)]
     pub topic: Option<String>,
+    /// What a pack demands, and which rules serve that
+    #[arg(long, value_name = "NAME", conflicts_with = "topic")]
+    pub pack: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     args::{ListFormat, Rules},
+    packs::Packs,
     print,
 };
 use crate::{
@@ -27,7 +28,10 @@ pub fn explain(id: &str, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
 }
 
 /// Prints the rules, by id.
-pub fn list(args: &Rules, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
+pub fn list(args: &Rules, rules: &[&dyn Rule], packs: &Packs) -> anyhow::Result<u8> {
+    if let Some(name) = &args.pack {
+        return pack(name, packs);
+    }
     let mut metas: Vec<_> = rules.iter().map(|it| it.meta()).collect();
     if let Some(topic) = &args.topic {
         let topics: Vec<_> = metas.iter().map(|it| it.topic).collect();
@@ -43,6 +47,26 @@ pub fn list(args: &Rules, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
             serde_json::to_string_pretty(&json!({"version": 1, "rules": rules}))? + "\n"
         }
     };
+    print(text.as_bytes())?;
+    Ok(0)
+}
+
+/// Prints what a pack demands, and what serves it.
+fn pack(name: &str, packs: &Packs) -> anyhow::Result<u8> {
+    let Some(pack) = packs.all.iter().find(|it| it.name == name) else {
+        let hint = did_you_mean(name, packs.all.iter().map(|it| it.name.as_str()));
+        bail!("no pack is called `{name}`{hint}");
+    };
+    let mut text = format!("{} {}: {}\n\n", pack.name, pack.version, pack.description.trim());
+    let metas: Vec<_> = pack.policies.iter().map(Rule::meta).collect();
+    text += &table(&metas);
+    let statements = pack.statements();
+    if !statements.is_empty() {
+        text += "\n";
+    }
+    for it in &statements {
+        text += &format!("{}  {}\n    {}\n", it.id, it.says, docs::served(it));
+    }
     print(text.as_bytes())?;
     Ok(0)
 }

@@ -11,13 +11,16 @@ mod init;
 mod inputs;
 mod inspect;
 mod mask;
+mod new;
 mod output;
+mod packs;
 mod path;
 mod plugin;
 mod plugins;
 mod settings;
 mod shown_config;
 mod terminal;
+mod test;
 
 use std::{ffi::OsString, io::Write};
 
@@ -29,7 +32,7 @@ use crate::{
     report::no_commands,
     rule::Rule,
 };
-use args::{Cli, Command, Inputs, Selection};
+use args::{Cli, Command, Inputs, New, Selection};
 use plugins::Loaded;
 
 /// Usage, configuration, plugins, files: something other than what is checked is wrong.
@@ -54,7 +57,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn command(command: Command) -> anyhow::Result<u8> {
     let policies = policy::shipped()?;
-    let rules = all(&policies);
+    let shipped = all(&policies);
+    let packs = match &command {
+        Command::Check(args) => {
+            let trust = if args.selection.audit { Trust::Audit } else { Trust::Heed };
+            packs::load(&args.inputs, trust, &shipped)?
+        }
+        Command::Inspect(args) => packs::load(&args.inputs, Trust::Heed, &shipped)?,
+        _ => packs::load(&Inputs::default(), Trust::Heed, &shipped)?,
+    };
+    let rules = packs.with(&shipped);
     match command {
         Command::Check(args) => check::check(&args, &rules),
         Command::Explain { rule } => {
@@ -63,8 +75,10 @@ fn command(command: Command) -> anyhow::Result<u8> {
         }
         Command::Rules(args) => {
             let plugins = of_tree(&rules)?;
-            catalogue::list(&args, &plugins.with(&rules))
+            catalogue::list(&args, &plugins.with(&rules), &packs)
         }
+        Command::Test(args) => test::test(&args),
+        Command::New(New::Rule { id, folder }) => new::rule(&id, &folder),
         Command::Plugin(command) => plugin::plugin(&command, &rules),
         Command::Init(args) => init::init(&args, &rules),
         Command::Inspect(args) => inspect::inspect(&args, &rules),

@@ -73,15 +73,35 @@ pub fn plugins(
     trust: Trust,
     rules: &[&dyn Rule],
 ) -> anyhow::Result<Option<Loaded>> {
+    let loaded = at_first(inputs, trust, rules, "plugins")?;
+    Ok(loaded.map(|it| it.0).filter(|it| !it.config.plugins.is_empty()))
+}
+
+/// The same for its packs, with what paths are relative to.
+pub fn packs(
+    inputs: &Inputs,
+    trust: Trust,
+    rules: &[&dyn Rule],
+) -> anyhow::Result<Option<(Loaded, PathBuf)>> {
+    let loaded = at_first(inputs, trust, rules, "packs")?;
+    Ok(loaded.filter(|it| !it.0.config.packs.is_empty()))
+}
+
+/// What a configuration says before all rules are known, if it may say a word.
+fn at_first(
+    inputs: &Inputs,
+    trust: Trust,
+    rules: &[&dyn Rule],
+    word: &str,
+) -> anyhow::Result<Option<(Loaded, PathBuf)>> {
     let Source { root, path, is_own } = source(inputs)?;
     let Some(path) = path.filter(|_| !is_own || trust == Trust::Heed) else { return Ok(None) };
     let Ok(text) = fs::read(&path) else { return Ok(None) };
     let says = |word: &str| memchr::memmem::find(&text, word.as_bytes()).is_some();
-    if !says("plugins") && !says("extends") {
+    if !says(word) && !says("extends") {
         return Ok(None);
     }
-    let loaded = config::load(&path, &root, &Catalogue::of(rules), &read);
-    Ok(Some(loaded).filter(|it| !it.config.plugins.is_empty()))
+    Ok(Some((config::load(&path, &root, &Catalogue::of(rules), &read), root)))
 }
 
 /// Where the configuration stands, if there is one.

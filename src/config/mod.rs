@@ -10,6 +10,7 @@ mod exceptions;
 mod globs;
 mod limits;
 mod load;
+mod packs;
 mod plugins;
 mod reader;
 pub mod schema;
@@ -19,6 +20,7 @@ pub use date::{Date, NoDate};
 pub use globs::PathGlob;
 pub use limits::{LIMITS, Limit, LimitMeta, Limits, Unit};
 pub use load::{Loaded, load};
+pub use packs::PackEntry;
 pub use plugins::{PluginEntry, is_of_plugin};
 pub use size::size;
 
@@ -51,6 +53,7 @@ pub struct Config {
     pub ignore: Vec<Given<String>>,
     pub exceptions: Vec<Exception>,
     pub plugins: Vec<PluginEntry>,
+    pub packs: Vec<PackEntry>,
 }
 
 /// A value, and where it is given.
@@ -160,6 +163,7 @@ impl Config {
         self.ignore.splice(0..0, below.ignore);
         self.exceptions.splice(0..0, below.exceptions);
         self.plugins.splice(0..0, below.plugins);
+        self.packs.splice(0..0, below.packs);
         for (id, entry) in below.rules {
             let own = self.rules.entry(id).or_default();
             own.level = own.level.take().or(entry.level);

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Catalogue, Config, ConfigError, Given, PathGlob, entries, exceptions, plugins, size};
+use super::{
+    Catalogue, Config, ConfigError, Given, PathGlob, entries, exceptions, packs, plugins, size,
+};
 use crate::{
     rule::{Profile, Severity},
     syntax::{self, Input},
@@ -37,7 +39,7 @@ pub(super) fn read(text: &Text, folder: &Path, rules: &Catalogue<'_>) -> Read {
 }
 
 /// The keys of a file, and the types that their values have.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "extends",
     "profile",
     "fail-on",
@@ -48,6 +50,7 @@ pub(super) const KEYS: [&str; 10] = [
     "ignore",
     "exceptions",
     "plugins",
+    "packs",
 ];
 
 /// A tree, and what was wrong with it so far.
@@ -75,6 +78,7 @@ impl<'a> Reader<'a> {
                     config.select = Some(Given { it: names, at });
                 }
                 "ignore" => config.ignore = self.names(value),
+                "packs" => config.packs = packs::read(self, value),
                 "plugins" => config.plugins = plugins::read(self, value),
                 _ => config.exceptions = exceptions::read(self, value),
             }

@@ -48,6 +48,11 @@ pub fn schema(rules: &Catalogue<'_>) -> Value {
                 "type": ["array", "null"],
                 "items": exception(rules),
             },
+            "packs": {
+                "description": "Rules of your own, and which files are of a system that a shipped pack is about.",
+                "type": ["array", "null"],
+                "items": pack(),
+            },
             "plugins": {
                 "description": "Rules in WebAssembly.",
                 "type": ["array", "null"],
@@ -112,6 +117,19 @@ fn rule_of_plugin() -> Value {
                 "properties": {"severity": {"enum": levels}},
             },
         ],
+    })
+}
+
+fn pack() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "path": {"description": "The folder with its `pack.yaml`, relative to this file.", "type": "string"},
+            "name": {"description": "Or one that ships.", "type": "string"},
+            "files": texts("Globs of files that are of its system, recognised or not."),
+        },
+        "oneOf": [{"required": ["path"]}, {"required": ["name"]}],
     })
 }
 

@@ -70,6 +70,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
         guards.append(reading.guards);
     }
     let linked = Linked::new(facts, &files.paths());
+    go_home(&mut report, &linked, rules);
     let found = check_linked(&linked, rules);
     report.findings.extend(found.findings);
     report.silences.extend(found.silences);
@@ -85,6 +86,15 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     show::show(&mut report, files, &digests);
     hide::hide(&mut report);
     report
+}
+
+/// Takes out what rules of one system's policy say of the files of others: which system a
+/// file is of is known when all files are.
+fn go_home(report: &mut Report, linked: &Linked, rules: &RuleSet<'_>) {
+    let counts =
+        |rule: &str, file| rules.get(rule).is_none_or(|it| it.rule.is_at_home(file, linked));
+    report.findings.retain(|it| counts(&it.rule, it.at.file));
+    report.silences.retain(|it| counts(&it.rule, it.at.file));
 }
 
 /// What a chart says only if its user wishes it is no fault of the chart, and what it

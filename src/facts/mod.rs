@@ -32,6 +32,7 @@ pub use objects::{
     ServicePort, Stage,
 };
 pub use outline::of_workload as outline_of_workload;
+pub use outline::{Draft, UNKNOWN_TEXT};
 pub use quantity::Quantity;
 pub use setting::{MAX_SETTINGS, Setting, SettingFile, SettingForm, contains_words, nested, words};
 pub use spread::{Scaling, Spread};

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What reads as unknown, wherever values are read.
-const UNKNOWN: &str = "${unknown}";
+pub const UNKNOWN_TEXT: &str = "${unknown}";
 
 /// How many nodes the outline of a workload has, or some more.
 const ROOM: usize = 160;
@@ -27,7 +27,8 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     }
     let text = view.document.text.file();
     let (file, home) = (text.locate(Span::default()).file, Span::default());
-    let mut draft = Draft { tree: Builder::with_room(&text, ROOM), file, home };
+    let tree = Builder::with_room(&text, ROOM);
+    let mut draft = Draft { tree, file, home, places: None };
     draft.tree.open_map(Span::default());
     draft.key("workloads");
     draft.list(&facts.workloads, Draft::workload);
@@ -41,7 +42,8 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
 /// says of it, as with several of Compose, stands where its name does.
 pub fn of_workload(workload: &Workload) -> Option<Tree> {
     let Location { file, span: home } = workload.name.at;
-    let mut draft = Draft { tree: Builder::new(&Text::of_file(file, "")), file, home };
+    let tree = Builder::new(&Text::of_file(file, ""));
+    let mut draft = Draft { tree, file, home, places: None };
     draft.workload(workload);
     draft.tree.finish()
 }
@@ -50,68 +52,113 @@ fn truth(truth: bool) -> &'static str {
     if truth { "true" } else { "false" }
 }
 
-struct Draft {
+/// Facts on their way into a tree.
+pub struct Draft {
     tree: Builder,
     /// The file that the tree is of, and where things of other files are shown.
     file: FileId,
     home: Span,
+    /// Where each node stands, by its number, where facts of several files meet: the
+    /// spans of the tree then say nothing.
+    places: Option<Vec<Location>>,
 }
 
 impl Draft {
-    fn span(&self, at: Location) -> Span {
-        if at.file == self.file { at.span } else { self.home }
+    /// A tree of facts of several files, whose root stands at a place.
+    pub fn across(at: Location) -> Self {
+        let tree = Builder::with_room(&Text::of_file(at.file, ""), ROOM);
+        let (file, home) = (at.file, Span::default());
+        let mut draft = Self { tree, file, home, places: Some(vec![at]) };
+        draft.tree.open_map(Span::default());
+        draft
     }
 
-    fn key(&mut self, name: &str) {
-        self.tree.said(Span::default(), name, Style::Quoted);
+    /// The tree, and where each of its nodes stands, by its number.
+    pub fn finish(mut self) -> Option<(Tree, Vec<Location>)> {
+        self.tree.close(None);
+        Some((self.tree.finish()?, self.places?))
     }
 
-    fn list<T>(&mut self, items: &[T], each: impl Fn(&mut Self, &T)) {
-        self.tree.open_list(Span::default());
+    /// The span of the next node.
+    fn span(&mut self, at: Location) -> Span {
+        match &mut self.places {
+            Some(places) => {
+                places.push(at);
+                Span::default()
+            }
+            None if at.file == self.file => at.span,
+            None => self.home,
+        }
+    }
+
+    /// The span of a next node that is written nowhere.
+    fn nowhere(&mut self) -> Span {
+        if let Some(places) = &mut self.places {
+            places.push(places[0]);
+        }
+        Span::default()
+    }
+
+    pub fn key(&mut self, name: &str) {
+        let span = self.nowhere();
+        self.tree.said(span, name, Style::Quoted);
+    }
+
+    pub fn list<T>(&mut self, items: &[T], each: impl Fn(&mut Self, &T)) {
+        let span = self.nowhere();
+        self.tree.open_list(span);
         items.iter().for_each(|item| each(self, item));
         self.tree.close(None);
     }
 
-    fn map(&mut self, at: Location, fill: impl FnOnce(&mut Self)) {
+    pub fn map(&mut self, at: Location, fill: impl FnOnce(&mut Self)) {
         let span = self.span(at);
         self.tree.open_map(span);
         fill(self);
         self.tree.close_at(span);
     }
 
-    fn plain(&mut self, name: &str, at: Location, text: &str) {
+    pub fn plain(&mut self, name: &str, at: Location, text: &str) {
         self.key(name);
-        self.tree.said(self.span(at), text, Style::Plain);
+        self.item(at, text);
     }
 
-    fn text(&mut self, name: &str, text: &Located<String>) {
-        self.key(name);
-        self.tree.said(self.span(text.at), &text.it, Style::Quoted);
+    /// An item of a list, or the value of the key before it.
+    pub fn item(&mut self, at: Location, text: &str) {
+        let span = self.span(at);
+        self.tree.said(span, text, Style::Plain);
     }
 
-    fn stated<T>(&mut self, name: &str, fact: &Stated<T>, say: impl Fn(&T) -> String) {
+    pub fn text(&mut self, name: &str, text: &Located<String>) {
+        self.key(name);
+        let span = self.span(text.at);
+        self.tree.said(span, &text.it, Style::Quoted);
+    }
+
+    pub fn stated<T>(&mut self, name: &str, fact: &Stated<T>, say: impl Fn(&T) -> String) {
         match fact {
             Stated::Absent => {}
-            Stated::Unknown(at) => self.plain(name, *at, UNKNOWN),
+            Stated::Unknown(at) => self.plain(name, *at, UNKNOWN_TEXT),
             Stated::Known(known) => self.plain(name, known.at, &say(&known.it)),
         }
     }
 
-    fn truth(&mut self, name: &str, fact: &Stated<bool>) {
+    pub fn truth(&mut self, name: &str, fact: &Stated<bool>) {
         self.stated(name, fact, bool::to_string);
     }
 
-    fn stated_text(&mut self, name: &str, fact: &Stated<String>) {
+    pub fn stated_text(&mut self, name: &str, fact: &Stated<String>) {
         match fact {
             Stated::Known(known) => self.text(name, known),
             other => self.stated(name, other, Clone::clone),
         }
     }
 
-    fn texts(&mut self, name: &str, texts: &[Located<String>]) {
+    pub fn texts(&mut self, name: &str, texts: &[Located<String>]) {
         self.key(name);
         self.list(texts, |draft, text| {
-            draft.tree.said(draft.span(text.at), &text.it, Style::Quoted);
+            let span = draft.span(text.at);
+            draft.tree.said(span, &text.it, Style::Quoted);
         });
     }
 
@@ -125,41 +172,47 @@ impl Draft {
     }
 
     fn workload(&mut self, it: &Workload) {
-        let at = it.name.at;
-        self.map(at, |draft| {
-            draft.plain("title", at, &it.title());
-            draft.text("name", &it.name);
-            let platform = match it.kind {
-                Kind::Systemd => "systemd",
-                kind if kind.is_kubernetes() => "kubernetes",
-                _ => "compose",
-            };
-            draft.plain("platform", at, platform);
-            draft.plain("kind", at, &format!("{:?}", it.kind));
-            draft.plain("is_fragment", at, truth(it.is_fragment));
-            draft.stated("replicas", &it.replicas, i64::to_string);
-            draft.truth("host_network", &it.host_network);
-            draft.truth("host_pid", &it.host_pid);
-            draft.truth("host_ipc", &it.host_ipc);
-            draft.stated_text("service_account", &it.service_account);
-            draft.truth("automount_token", &it.automount_token);
-            draft.key("volumes");
-            draft.list(&it.volumes, |draft, volume| {
-                draft.map(volume.at, |draft| {
-                    draft.plain("name", volume.at, &volume.name);
-                    if let VolumeSource::Host(path) = &volume.source {
-                        draft.text("host_path", path);
-                    }
-                    let read_only = it.is_read_only(volume);
-                    draft.plain("read_only", volume.at, &read_only.to_string());
-                });
-            });
+        self.map(it.name.at, |draft| {
+            draft.workload_itself(it);
             draft.key("containers");
             draft.list(&it.containers, |draft, container| draft.container(container, it));
         });
     }
 
-    fn container(&mut self, it: &Container, workload: &Workload) {
+    /// What a workload says of itself, into a map that is open.
+    pub fn workload_itself(&mut self, it: &Workload) {
+        let at = it.name.at;
+        self.plain("title", at, &it.title());
+        self.text("name", &it.name);
+        let platform = match it.kind {
+            Kind::Systemd => "systemd",
+            kind if kind.is_kubernetes() => "kubernetes",
+            _ => "compose",
+        };
+        self.plain("platform", at, platform);
+        self.plain("kind", at, &format!("{:?}", it.kind));
+        self.plain("is_fragment", at, truth(it.is_fragment));
+        self.stated("replicas", &it.replicas, i64::to_string);
+        self.truth("host_network", &it.host_network);
+        self.truth("host_pid", &it.host_pid);
+        self.truth("host_ipc", &it.host_ipc);
+        self.stated_text("service_account", &it.service_account);
+        self.truth("automount_token", &it.automount_token);
+        self.key("volumes");
+        self.list(&it.volumes, |draft, volume| {
+            draft.map(volume.at, |draft| {
+                draft.plain("name", volume.at, &volume.name);
+                if let VolumeSource::Host(path) = &volume.source {
+                    draft.text("host_path", path);
+                }
+                let read_only = it.is_read_only(volume);
+                draft.plain("read_only", volume.at, &read_only.to_string());
+            });
+        });
+    }
+
+    /// A container, with what its workload says for it.
+    pub fn container(&mut self, it: &Container, workload: &Workload) {
         let at = it.name.at;
         self.map(at, |draft| {
             draft.text("name", &it.name);

@@ -1,31 +1,45 @@
-//! Rules written in YAML, as the files under `rules/` are.
+//! Rules written in YAML, as the files under `rules/` are, and packs of them.
 
+mod check;
 mod file;
+mod message;
+mod pack;
 mod predicate;
+mod system;
+
+use std::{borrow::Cow, sync::Arc};
 
 use thiserror::Error;
 
 use crate::{
     facts::View,
+    program::{Linked, Program},
     rule::{Findings, Rule, RuleMeta, Scope},
-    text::Location,
-    tree::{NodeId, Schema, Selector, SelectorError, Tree},
+    text::FileId,
+    tree::{Schema, Selector, SelectorError, Tree},
 };
-use file::{Over, PolicyFile};
-use predicate::{Answer, Asked, Predicate};
+use check::Ground;
+use file::{Over, Place, PolicyFile};
+use message::Part;
+pub use pack::{Pack, Statement, packs};
+use predicate::{Names, Predicate};
+use system::System;
+pub use system::{Held, Marks};
 
 /// The policies that ship, as the build packed them: a line each, of a path, a tab and JSON.
 static SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
 
-/// The policies that ship, loaded.
+/// The policies that ship for every deployment, loaded.
 pub fn shipped() -> Result<Vec<Policy>, PolicyError> {
-    let load = |line: &str| {
-        let (path, json) = line.split_once('\t').unwrap_or((line, ""));
-        let file = serde_json::from_str(json).map_err(Fault::Packed);
-        let policy = file.and_then(|file| Policy::compile(path, file));
-        policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
-    };
-    SHIPPED.lines().map(load).collect()
+    SHIPPED.lines().map(|line| packed(line, None)).collect()
+}
+
+/// A policy as the build packed it.
+fn packed(line: &str, system: Option<&Arc<System>>) -> Result<Policy, PolicyError> {
+    let (path, json) = line.split_once('\t').unwrap_or((line, ""));
+    let file = serde_json::from_str(json).map_err(Fault::Packed);
+    let policy = file.and_then(|file| Policy::compile(path, file, system));
+    policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
 }
 
 /// A declarative rule, checked and ready to run.
@@ -33,18 +47,13 @@ pub fn shipped() -> Result<Vec<Policy>, PolicyError> {
 pub struct Policy {
     file: PolicyFile,
     topic: String,
+    /// That it is about, of a pack's rule.
+    system: Option<Arc<System>>,
     select: Vec<Selector>,
     when: Option<Predicate>,
     find: Option<Predicate>,
     at: Vec<Selector>,
     message: Vec<Part>,
-}
-
-/// A part of a message: words, or the text of what a path leads to.
-#[derive(Debug)]
-enum Part {
-    Words(String),
-    Node(Selector),
 }
 
 /// Why a file holds no policy.
@@ -69,88 +78,79 @@ enum Fault {
     Placeholder,
     #[error("no amount: {0}")]
     Amount(String),
+    #[error("no version: {0}")]
+    Version(String),
     #[error("no pattern: {0}")]
     Pattern(String),
     #[error("a condition that asks nothing; write for example `equals: true`")]
     Empty,
+    #[error("`path` and `setting` both say where to look; write one of them")]
+    PathAndSetting,
+    #[error("nothing is selected; write for example `select: spec.replicas`")]
+    NothingSelected,
+    #[error("only a program has settings; write `over: program`")]
+    NoProgram,
+    #[error("two rules of one id: `{0}`")]
+    Twice(String),
+    #[error("a pack needs at least one rule beside its `pack.yaml`")]
+    NoRules,
+    #[error("a pack says what it is in `pack.yaml`, which is not there")]
+    NoPack,
 }
 
 impl Policy {
     /// `path` is `<topic>/<id>.yaml`: what the path says, the file need not repeat.
     pub fn load(path: &str, yaml: &str) -> Result<Self, PolicyError> {
-        // Else `no` would be a boolean here and a text in the files looked at.
-        let options = serde_saphyr::options! { strict_booleans: true };
-        let file = serde_saphyr::from_str_with_options(yaml, options).map_err(Fault::File);
-        let policy = file.and_then(|file| {
+        Self::load_of(path, yaml, None)
+    }
+
+    fn load_of(path: &str, yaml: &str, system: Option<&Arc<System>>) -> Result<Self, PolicyError> {
+        let policy = from_yaml(yaml).and_then(|file| {
             sound_patterns(&file)?;
-            Self::compile(path, file)
+            Self::compile(path, file, system)
         });
         policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
     }
 
-    fn compile(path: &str, file: PolicyFile) -> Result<Self, Fault> {
+    fn compile(path: &str, file: PolicyFile, system: Option<&Arc<System>>) -> Result<Self, Fault> {
         let folders = path.strip_suffix(&format!("/{}.yaml", file.id));
         let Some(topic) = folders.and_then(|folders| folders.rsplit('/').next()) else {
             return Err(Fault::Name(file.id));
         };
+        let prefixes = system.map(|it| it.prefixes.clone()).unwrap_or_default();
+        let names = Names { prefixes };
+        let mut select = selectors(&file.select)?;
+        match &file.setting {
+            Some(_) if file.over != Over::Program => return Err(Fault::NoProgram),
+            Some(name) => select.extend(names.setting(name)?),
+            None if select.is_empty() => return Err(Fault::NothingSelected),
+            None => {}
+        }
+        let predicate =
+            |it: &Option<_>| it.as_ref().map(|it| Predicate::compile(it, &names)).transpose();
         Ok(Self {
             topic: topic.to_owned(),
-            select: selectors(&file.select)?,
-            when: file.when.as_ref().map(Predicate::compile).transpose()?,
-            find: file.find.as_ref().map(Predicate::compile).transpose()?,
+            system: system.cloned(),
+            select,
+            when: predicate(&file.when)?,
+            find: predicate(&file.find)?,
             at: selectors(&file.at)?,
-            message: message(&file.message)?,
+            message: message::parse(&file.message)?,
             file,
         })
     }
 
-    /// Each of what is selected for which the policy finds fault.
-    fn check(&self, tree: &Tree, root: NodeId, schema: Schema, findings: &mut Findings) {
-        for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
-            let asked = Asked { tree, schema, root, selected, findings };
-            let ask = |it: &Option<Predicate>| {
-                it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
-            };
-            // Of what is in order, nobody needs to know when that matters.
-            let find = ask(&self.find);
-            if matches!(find, Answer::No) {
-                continue;
-            }
-            match (ask(&self.when), find) {
-                (Answer::Yes, Answer::Yes) => {
-                    let at = self.place(tree, selected);
-                    let finding = findings.report(at, self.message(tree, root, selected));
-                    finding.resource = resource(tree, selected);
-                }
-                (Answer::No, _) | (_, Answer::No) => {}
-                (Answer::Unknown(node), _) | (_, Answer::Unknown(node)) => {
-                    findings.silenced(tree.locate(node), "a value that is not known here");
-                }
-            }
-        }
+    /// The demands of a policy that it serves, by their names there.
+    pub fn statements(&self) -> &[Cow<'static, str>] {
+        &self.file.statements
     }
+}
 
-    fn place(&self, tree: &Tree, selected: NodeId) -> Location {
-        let at = self.at.iter().find_map(|at| tree.first_from(selected, at));
-        let at = at.unwrap_or(selected);
-        // A fact already stands where its name does.
-        let is_block = self.file.over == Over::Document && tree.is_map(at);
-        tree.locate(if is_block { name(tree, at) } else { at })
-    }
-
-    /// Paths of a message start at what is selected, or else at the root.
-    fn message(&self, tree: &Tree, root: NodeId, selected: NodeId) -> String {
-        let parts = self.message.iter().map(|part| match part {
-            Part::Words(words) => words.as_str(),
-            Part::Node(path) => {
-                let starts = [selected, root].into_iter();
-                let mut texts = starts
-                    .filter_map(|from| tree.first_from(from, path).and_then(|node| tree.str(node)));
-                texts.next().unwrap_or("?")
-            }
-        });
-        parts.collect()
-    }
+/// Reads YAML whose texts are those that the files looked at have.
+fn from_yaml<T: serde::de::DeserializeOwned>(yaml: &str) -> Result<T, Fault> {
+    // Else `no` would be a boolean here and a text in the files looked at.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(yaml, options).map_err(Fault::File)
 }
 
 /// Whether the regular expressions of a policy can be read. Those that ship can, and
@@ -167,20 +167,6 @@ fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
     paths.iter().map(|it| Selector::parse(it)).collect()
 }
 
-/// The key of a block, where it has one: a block is found fault with at its name.
-fn name(tree: &Tree, block: NodeId) -> NodeId {
-    let entries = tree.nodes().filter(|id| tree.is_map(*id)).flat_map(|id| tree.entries(id));
-    let mut keys = entries.filter(|(_, value)| *value == block).map(|(key, _)| key);
-    keys.next().unwrap_or(block)
-}
-
-/// The workload that a selected fact is of.
-fn resource(tree: &Tree, selected: NodeId) -> Option<std::sync::Arc<str>> {
-    let workloads = tree.get(Tree::ROOT, "workloads")?;
-    let own = tree.items(workloads).iter().rev().find(|it| **it <= selected)?;
-    tree.get(*own, "title").and_then(|title| tree.str(title)).map(Into::into)
-}
-
 impl Rule for Policy {
     fn meta(&self) -> RuleMeta<'_> {
         let file = &self.file;
@@ -195,7 +181,7 @@ impl Rule for Policy {
             topic: &self.topic,
             standards: &file.standards,
             covers: &file.covers,
-            scope: Scope::Document,
+            scope: if file.over == Over::Program { Scope::Program } else { Scope::Document },
             kinds: &file.kinds,
             options: &file.options,
             since: &file.since,
@@ -205,30 +191,65 @@ impl Rule for Policy {
     }
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
+        if !self.is_meant_for(view) {
+            return;
+        }
         match self.file.over {
             Over::Document => {
                 let Some(tree) = view.tree() else { return };
-                self.check(tree, view.root, view.schema(), findings);
+                let (root, schema) = (view.root, view.schema());
+                self.check(&Ground { tree, root, schema, told: None }, findings);
             }
             Over::Facts => {
                 let Some(tree) = view.outline() else { return };
-                self.check(tree, Tree::ROOT, Schema::Core, findings);
+                let ground = Ground { tree, root: Tree::ROOT, schema: Schema::Core, told: None };
+                self.check(&ground, findings);
             }
+            Over::Program => {}
         }
+    }
+
+    fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
+        if !self.is_about(program, linked) {
+            return;
+        }
+        let Some(outline) = program.outline(linked) else { return };
+        let told = Some((outline, program, linked));
+        let (tree, root) = (&outline.tree, Tree::ROOT);
+        self.check(&Ground { tree, root, schema: Schema::Core, told }, findings);
+    }
+
+    fn is_at_home(&self, file: FileId, linked: &Linked) -> bool {
+        self.system.as_ref().is_none_or(|it| it.covers(file, linked))
     }
 }
 
-/// `words {path} words`: the paths are those of `select`.
-fn message(text: &str) -> Result<Vec<Part>, Fault> {
-    let (mut parts, mut rest) = (Vec::new(), text);
-    while let Some((words, placeholder)) = rest.split_once('{') {
-        let (path, end) = placeholder.split_once('}').ok_or(Fault::Placeholder)?;
-        parts.push(Part::Words(words.to_owned()));
-        parts.push(Part::Node(Selector::parse(path)?));
-        rest = end;
+impl Policy {
+    fn is_meant_for(&self, view: &View) -> bool {
+        let contexts = &self.file.contexts;
+        let is_context = contexts.is_empty() || contexts.iter().any(|it| it.is(view.context()));
+        // Which objects are the system's own they say themselves; of other files, those
+        // beside them tell.
+        let is_own = |it: &Arc<System>| {
+            !view.kind.is_kubernetes() || self.file.place == Place::System || it.is_object(view)
+        };
+        is_context && self.system.as_ref().is_none_or(is_own)
     }
-    parts.push(Part::Words(rest.to_owned()));
-    Ok(parts)
+
+    fn is_about(&self, program: &Program, linked: &Linked) -> bool {
+        let contexts = &self.file.contexts;
+        let is_context = contexts.is_empty() || contexts.iter().any(|it| it.is(program.context));
+        // What a guide documents is what holds if nobody decides: other rules judge it.
+        if self.file.over != Over::Program || !is_context || program.is_documentation(linked) {
+            return false;
+        }
+        let Some(system) = &self.system else { return true };
+        let is_file = program.setting_file(linked).is_some();
+        if self.file.place == Place::System || is_file {
+            return system.covers(program.at.file, linked);
+        }
+        system.is_own(program, linked)
+    }
 }
 
 #[cfg(test)]
@@ -264,13 +285,16 @@ mod tests {
         assert!(fault(("message: ", "message: '{' #")).contains("never closed"));
         assert!(fault(("since:", "sinze:")).contains("sinze"));
         assert!(fault(("equals: true", "matches: '('")).contains("no pattern"));
+        assert!(fault(("select:", "setting:")).contains("over: program"));
+        assert!(fault(("equals: true", "older: latest")).contains("no version"));
     }
 
     #[test]
     fn all_that_ship_load() {
         let policies = shipped().expect("sound policies");
         assert!(policies.iter().any(|it| it.meta().id == "host-network"));
-        for policy in &policies {
+        let packs = packs().expect("sound packs");
+        for policy in policies.iter().chain(packs.iter().flat_map(|it| &it.policies)) {
             sound_patterns(&policy.file).expect("sound patterns");
         }
     }

@@ -12,7 +12,7 @@ use super::{
     file::{Amount, PredicateFile, amount},
 };
 use crate::{
-    facts::{Quantity, Value},
+    facts::{self, Quantity, Value},
     rule::Findings,
     tree::{Literal, NodeId, Schema, Selector, Tree},
 };
@@ -29,7 +29,8 @@ pub(super) enum Answer {
 /// A statement about a node.
 #[derive(Debug)]
 pub(super) struct Predicate {
-    path: Option<Selector>,
+    /// The node itself if there is none; of several, the first that leads somewhere.
+    paths: Vec<Selector>,
     from: Start,
     tests: Vec<Test>,
 }
@@ -46,6 +47,10 @@ enum Test {
     OneOf(Vec<Literal>),
     Matches(LazyRegex),
     StartsWith(String),
+    Truth(bool),
+    Length(Ordering, usize),
+    Older(Vec<u64>),
+    SameAs(Selector),
     Absent(bool),
     Empty(bool),
     Compare(Ordering, Limit),
@@ -61,8 +66,21 @@ enum Limit {
     Amount(f64),
     /// The user's value of an option of the rule.
     Option(String),
-    /// Another node, from the one that is selected.
-    Path(Selector),
+    /// Another node, from the one that is selected or with a `$` from the root: so many
+    /// times what it says, and so much more.
+    Path {
+        path: Selector,
+        from: Start,
+        times: f64,
+        plus: f64,
+    },
+}
+
+/// What names of settings may be called.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The first words of the names of a system's settings.
+    pub prefixes: Vec<String>,
 }
 
 /// A pattern that is compiled when it is first asked.
@@ -85,62 +103,138 @@ pub(super) struct Asked<'a> {
 }
 
 impl Predicate {
-    pub(super) fn compile(file: &PredicateFile) -> Result<Self, Fault> {
-        let path = file.path.as_deref().map(Selector::parse).transpose()?;
-        let is_rooted = file.path.as_ref().is_some_and(|it| it.starts_with('$'));
-        let from = if is_rooted { Start::Root } else { Start::Node };
-        let mut tests = Vec::new();
-        tests.extend(file.equals.clone().map(|it| Test::OneOf(vec![it])));
-        tests.extend(file.one_of.clone().map(Test::OneOf));
-        if let Some(pattern) = &file.matches {
-            tests.push(Test::Matches(LazyRegex::new(pattern)));
-        }
-        tests.extend(file.starts_with.clone().map(Test::StartsWith));
-        tests.extend(file.absent.map(Test::Absent));
-        tests.extend(file.empty.map(Test::Empty));
-        for (order, limit) in [(Ordering::Less, &file.below), (Ordering::Greater, &file.above)] {
-            if let Some(limit) = limit {
-                let limit = number(limit).ok_or_else(|| Fault::Amount(format!("{limit:?}")))?;
-                tests.push(Test::Compare(order, Limit::Amount(limit)));
-            }
-        }
-        let option = |order, name: &Option<String>| {
-            name.clone().map(|name| Test::Compare(order, Limit::Option(name)))
+    pub(super) fn compile(file: &PredicateFile, names: &Names) -> Result<Self, Fault> {
+        let paths = match (&file.path, &file.setting) {
+            (Some(_), Some(_)) => return Err(Fault::PathAndSetting),
+            (Some(path), None) => vec![Selector::parse(path)?],
+            (None, Some(name)) => names.setting(name)?,
+            (None, None) => Vec::new(),
         };
-        tests.extend(option(Ordering::Less, &file.below_option));
-        tests.extend(option(Ordering::Greater, &file.above_option));
-        if let Some(path) = &file.below_path {
-            tests.push(Test::Compare(Ordering::Less, Limit::Path(Selector::parse(path)?)));
-        }
-        let many = |list: &[PredicateFile]| list.iter().map(Self::compile).collect();
+        let is_rooted = file.path.as_ref().is_none_or(|it| it.starts_with('$'));
+        let from = if is_rooted { Start::Root } else { Start::Node };
+        let mut tests = of_texts(file)?;
+        tests.extend(of_amounts(file)?);
+        let one = |it: &PredicateFile| Self::compile(it, names);
+        let many = |list: &[PredicateFile]| list.iter().map(one).collect();
         tests.extend(file.all.as_deref().map(many).transpose()?.map(Test::All));
         tests.extend(file.any.as_deref().map(many).transpose()?.map(Test::Any));
-        tests.extend(file.not.as_deref().map(Self::compile).transpose()?.map(Test::Not));
-        tests.extend(file.some.as_deref().map(Self::compile).transpose()?.map(Test::Some));
+        tests.extend(file.not.as_deref().map(one).transpose()?.map(Test::Not));
+        tests.extend(file.some.as_deref().map(one).transpose()?.map(Test::Some));
         if tests.is_empty() {
             return Err(Fault::Empty);
         }
-        Ok(Self { path, from, tests })
+        Ok(Self { paths, from, tests })
     }
 
     pub(super) fn ask(&self, asked: Asked<'_>, node: NodeId) -> Answer {
-        let Some(path) = &self.path else { return self.ask_here(asked, Some(node)) };
+        if self.paths.is_empty() {
+            return self.ask_here(asked, Some(node));
+        }
         let from = match self.from {
             Start::Node => node,
             Start::Root => asked.root,
         };
-        if asked.tree.is_narrow(path) {
-            return self.ask_here(asked, asked.tree.first_from(from, path));
+        for path in &self.paths {
+            if asked.tree.is_narrow(path) {
+                match asked.tree.first_from(from, path) {
+                    None => continue,
+                    found => return self.ask_here(asked, found),
+                }
+            }
+            let nodes = asked.tree.select_from(from, path);
+            if !nodes.is_empty() {
+                return any(nodes.into_iter().map(|node| self.ask_here(asked, Some(node))));
+            }
         }
-        let nodes = asked.tree.select_from(from, path);
-        if nodes.is_empty() {
-            return self.ask_here(asked, None);
-        }
-        any(nodes.into_iter().map(|node| self.ask_here(asked, Some(node))))
+        self.ask_here(asked, None)
     }
 
     fn ask_here(&self, asked: Asked<'_>, node: Option<NodeId>) -> Answer {
         all(self.tests.iter().map(|test| test.ask(asked, node)))
+    }
+}
+
+/// What is asked of a text.
+fn of_texts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
+    let mut tests = Vec::new();
+    tests.extend(file.equals.clone().map(|it| Test::OneOf(vec![it])));
+    tests.extend(file.one_of.clone().map(Test::OneOf));
+    tests.extend(file.matches.as_ref().map(|it| Test::Matches(LazyRegex::new(it))));
+    tests.extend(file.starts_with.clone().map(Test::StartsWith));
+    tests.extend(file.truth.map(Test::Truth));
+    tests.extend(file.shorter.map(|it| Test::Length(Ordering::Less, it)));
+    tests.extend(file.longer.map(|it| Test::Length(Ordering::Greater, it)));
+    if let Some(text) = &file.older {
+        let version = version(text).ok_or_else(|| Fault::Version(text.clone()))?;
+        tests.push(Test::Older(version));
+    }
+    if let Some(path) = &file.same_as {
+        tests.push(Test::SameAs(Selector::parse(path)?));
+    }
+    tests.extend(file.absent.map(Test::Absent));
+    tests.extend(file.empty.map(Test::Empty));
+    Ok(tests)
+}
+
+/// What is asked of an amount.
+fn of_amounts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
+    let mut tests = Vec::new();
+    for (order, limit) in [(Ordering::Less, &file.below), (Ordering::Greater, &file.above)] {
+        if let Some(limit) = limit {
+            let limit = number(limit).ok_or_else(|| Fault::Amount(format!("{limit:?}")))?;
+            tests.push(Test::Compare(order, Limit::Amount(limit)));
+        }
+    }
+    let option = |order, name: &Option<String>| {
+        name.clone().map(|name| Test::Compare(order, Limit::Option(name)))
+    };
+    tests.extend(option(Ordering::Less, &file.below_option));
+    tests.extend(option(Ordering::Greater, &file.above_option));
+    for (order, path) in [(Ordering::Less, &file.below_path), (Ordering::Greater, &file.above_path)]
+    {
+        if let Some(path) = path {
+            let from = if path.starts_with('$') { Start::Root } else { Start::Node };
+            let (times, plus) = (file.times.unwrap_or(1.0), file.plus.unwrap_or(0.0));
+            let path = Selector::parse(path)?;
+            tests.push(Test::Compare(order, Limit::Path { path, from, times, plus }));
+        }
+    }
+    Ok(tests)
+}
+
+impl Names {
+    /// The paths that a setting may stand at in the outline of a program: with the prefix
+    /// of its system, and without, as files have it that the system reads itself.
+    pub(super) fn setting(&self, name: &str) -> Result<Vec<Selector>, Fault> {
+        let words = facts::words(name);
+        let bare = self.prefixes.iter().find_map(|it| words.strip_prefix(it)?.strip_prefix(' '));
+        let bare = bare.unwrap_or(&words);
+        let prefixed = self.prefixes.iter().map(|it| format!("{it} {bare}"));
+        let names = prefixed.chain([bare.to_owned()]);
+        names.map(|it| Ok(Selector::parse(&format!("settings['{it}']"))?)).collect()
+    }
+}
+
+/// The numbers of the first version in a text: of `rust:1.85-slim` one and eighty-five.
+fn version(text: &str) -> Option<Vec<u64>> {
+    let tag = text.rsplit_once(':').map_or(text, |it| it.1);
+    let start = tag.find(|it: char| it.is_ascii_digit())?;
+    let end = tag[start..].find(|it: char| !it.is_ascii_digit() && it != '.');
+    let numbers = &tag[start..end.map_or(tag.len(), |it| start + it)];
+    numbers.trim_end_matches('.').split('.').map(|it| it.parse().ok()).collect()
+}
+
+/// Whether a version is before another, as far as both are said.
+fn is_older(version: &[u64], than: &[u64]) -> bool {
+    let differing = version.iter().zip(than).find(|it| it.0 != it.1);
+    differing.is_some_and(|it| it.0 < it.1)
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" | "enabled" => Some(true),
+        "false" | "0" | "no" | "off" | "disabled" => Some(false),
+        _ => None,
     }
 }
 
@@ -171,14 +265,31 @@ impl Test {
                 let literal = tree.scalar(node).map(|it| it.literal(asked.schema));
                 Answer::of(literal.is_some_and(|it| literals.contains(&it)))
             }
-            (Self::Matches(regex), Some(node)) => {
-                Answer::of(tree.str(node).is_some_and(|text| regex.is_match(text)))
-            }
-            (Self::StartsWith(start), Some(node)) => {
-                Answer::of(tree.str(node).is_some_and(|text| text.starts_with(start)))
-            }
             (Self::Compare(order, limit), Some(node)) => compare(asked, node, *order, limit),
+            (Self::SameAs(path), Some(node)) => same(asked, node, path),
+            (text, Some(node)) => {
+                Answer::of(tree.str(node).is_some_and(|it| text.is_so_of_text(it)))
+            }
         }
+    }
+
+    fn is_so_of_text(&self, text: &str) -> bool {
+        match self {
+            Self::Matches(regex) => regex.is_match(text),
+            Self::StartsWith(start) => text.starts_with(start),
+            Self::Truth(expected) => truth(text) == Some(*expected),
+            Self::Length(order, limit) => text.chars().count().cmp(limit) == *order,
+            Self::Older(than) => version(text).is_some_and(|it| is_older(&it, than)),
+            _ => false,
+        }
+    }
+}
+
+fn same(asked: Asked<'_>, node: NodeId, path: &Selector) -> Answer {
+    let Some(other) = asked.tree.first_from(asked.root, path) else { return Answer::No };
+    match Value::is_unknown(asked.tree, other) {
+        true => Answer::Unknown(other),
+        false => Answer::of(asked.tree.str(node) == asked.tree.str(other)),
     }
 }
 
@@ -189,12 +300,16 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
         Limit::Option(name) => {
             asked.findings.option(name).and_then(amount).as_ref().and_then(number)
         }
-        Limit::Path(path) => {
-            let other = asked.tree.first_from(asked.selected, path);
+        Limit::Path { path, from, times, plus } => {
+            let from = match from {
+                Start::Node => asked.selected,
+                Start::Root => asked.root,
+            };
+            let other = asked.tree.first_from(from, path);
             if let Some(other) = other.filter(|it| Value::is_unknown(asked.tree, *it)) {
                 return Answer::Unknown(other);
             }
-            other.and_then(of)
+            other.and_then(of).map(|it| it * times + plus)
         }
     };
     match (of(node), limit) {
@@ -213,6 +328,7 @@ fn number(amount: &Amount) -> Option<f64> {
 /// An amount of memory or processors, or else of time.
 fn quantity(text: &str) -> Option<f64> {
     let quantity = Quantity::kubernetes(text).or_else(|| Quantity::duration(text));
+    let quantity = quantity.or_else(|| Quantity::docker(text));
     quantity.map(|it| it.0)
 }
 

@@ -5,10 +5,16 @@
 mod compose;
 mod environment;
 mod lookup;
+mod outline;
 mod presumed;
 mod system;
+mod territory;
 
-use std::{collections::BTreeSet, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use crate::{
     facts::{
@@ -19,7 +25,9 @@ use crate::{
 };
 use environment::{Environment, Interpolation};
 use lookup::Lookup;
+pub use outline::Outline;
 use system::Systems;
+pub use territory::Territory;
 
 /// The facts of a run, and what they make of one another.
 ///
@@ -33,6 +41,8 @@ pub struct Linked {
     programs: Vec<Subject>,
     /// The files of settings that a workload of the tree receives.
     delivered: BTreeSet<usize>,
+    /// Where systems stand, by their names, once that was asked.
+    territories: Mutex<BTreeMap<String, Arc<Territory>>>,
 }
 
 /// Something that runs, with all that it is told; or, where nothing in the tree
@@ -54,6 +64,8 @@ pub struct Program {
     /// The layers that are not in the tree, where they are named: what no setting
     /// gives may be given there.
     pub missing: Vec<Located<String>>,
+    /// Made when the first rule asks for it, and then for all of them.
+    outline: OnceLock<Option<Outline>>,
 }
 
 /// What a program is made of, by its number among the facts.
@@ -97,7 +109,8 @@ impl Linked {
         let programs = subjects(&facts, &lookup);
         let delivered = lookup.delivered_files(&facts);
         let systems = Systems::new(&facts, paths);
-        Self { facts, lookup, systems, programs, delivered }
+        let territories = Mutex::default();
+        Self { facts, lookup, systems, programs, delivered, territories }
     }
 
     pub fn facts(&self) -> &Facts {
@@ -171,6 +184,7 @@ impl Linked {
             settings,
             presumed: Vec::new(),
             missing,
+            outline: OnceLock::new(),
         };
         let of = (workload, it);
         presumed::presume(&mut program, of, &self.facts, &self.systems);
@@ -236,6 +250,18 @@ impl Linked {
         self.systems.are_together(one, other)
     }
 
+    /// Where a system stands that some files tell; they are asked for once.
+    pub fn territory(&self, name: &str, evidence: impl FnOnce() -> Vec<FileId>) -> Arc<Territory> {
+        // A thread that panicked has left nothing half done.
+        let mut known = self.territories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(territory) = known.get(name) {
+            return territory.clone();
+        }
+        let territory = Arc::new(Territory::of(evidence(), self));
+        known.insert(name.to_owned(), territory.clone());
+        territory
+    }
+
     /// The files that state something, by number.
     pub fn path(&self, file: FileId) -> &str {
         self.lookup.path(file)
@@ -255,7 +281,13 @@ impl Program {
     /// Settings whose reader is not in the tree.
     fn unread(subject: Subject, at: Location, context: Context, settings: Vec<Effective>) -> Self {
         let (flags, presumed, missing) = (Vec::new(), Vec::new(), Vec::new());
-        Self { subject, name: None, at, context, settings, flags, presumed, missing }
+        let outline = OnceLock::new();
+        Self { subject, name: None, at, context, settings, flags, presumed, missing, outline }
+    }
+
+    /// The program as a tree, for rules that select in it.
+    pub fn outline(&self, linked: &Linked) -> Option<&Outline> {
+        self.outline.get_or_init(|| outline::outline(self, linked)).as_ref()
     }
 
     /// The workload and container that it is, if it is one.

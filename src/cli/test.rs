@@ -1,0 +1,111 @@
+//! `tidewaiter test`: the examples of rules, run.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+
+use super::{args::Test, packs, print};
+use crate::{
+    fixture,
+    policy::{Pack, Policy},
+    rule::Rule,
+};
+
+/// Folders in folders that are looked into.
+const MAX_DEPTH: usize = 8;
+
+/// Runs the examples of all rules below some paths; says what does not hold, and of
+/// each rule how many examples it has.
+pub fn test(args: &Test) -> anyhow::Result<u8> {
+    let mut found = Found::default();
+    for path in &args.paths {
+        let path = fs::canonicalize(path)
+            .with_context(|| format!("`{}` cannot be read", path.display()))?;
+        found.look_at(&path, MAX_DEPTH)?;
+    }
+    let packs = found.packs.iter().flat_map(|it| &it.0.policies);
+    let rules: Vec<&Policy> = packs.chain(&found.policies).collect();
+    let rules: Vec<_> = rules.into_iter().filter(|it| found.wants(it.meta().id)).collect();
+    if rules.is_empty() {
+        bail!("no rule was found; a file of a rule is called `<topic>/<id>.yaml`");
+    }
+    let (mut said, mut broken) = (String::new(), 0);
+    for rule in &rules {
+        let faults = fixture::check_examples(*rule);
+        let (id, count) = (rule.meta().id, rule.meta().examples.len());
+        let verdict = if faults.is_empty() { "ok" } else { "FAILED" };
+        said += &format!("{id}: {count} examples {verdict}\n");
+        broken += usize::from(!faults.is_empty());
+        faults.iter().for_each(|fault| said += &format!("\n{fault}\n"));
+    }
+    said += &format!("{} rules, {broken} failed\n", rules.len());
+    print(said.as_bytes())?;
+    Ok(u8::from(broken > 0))
+}
+
+/// Rules that were found.
+#[derive(Default)]
+struct Found {
+    packs: Vec<(Pack, PathBuf)>,
+    policies: Vec<Policy>,
+    /// Of packs, only these; all if there are none.
+    only: Vec<String>,
+}
+
+impl Found {
+    fn wants(&self, id: &str) -> bool {
+        self.only.is_empty()
+            || self.only.iter().any(|it| it == id)
+            || self.policies.iter().any(|it| it.meta().id == id)
+    }
+
+    fn look_at(&mut self, path: &Path, depth: usize) -> anyhow::Result<()> {
+        let is_pack = |it: &&Path| it.join("pack.yaml").is_file();
+        if path.is_file() {
+            // A rule of a pack is nothing without what the pack says it is about.
+            return match path.ancestors().skip(1).take(MAX_DEPTH).find(is_pack) {
+                Some(folder) => {
+                    self.only.extend(path.file_stem().map(|it| it.to_string_lossy().into_owned()));
+                    self.pack(folder)
+                }
+                None => self.policy(path),
+            };
+        }
+        if is_pack(&path) {
+            return self.pack(path);
+        }
+        let mut entries: Vec<_> = fs::read_dir(path)?.flatten().map(|it| it.path()).collect();
+        entries.sort();
+        for entry in entries {
+            if entry.is_dir() && depth > 0 {
+                self.look_at(&entry, depth - 1)?;
+            } else if is_rule(&entry) {
+                self.policy(&entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pack(&mut self, folder: &Path) -> anyhow::Result<()> {
+        if !self.packs.iter().any(|it| it.1 == folder) {
+            self.packs.push((packs::folder(folder, None)?, folder.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn policy(&mut self, path: &Path) -> anyhow::Result<()> {
+        let yaml = fs::read_to_string(path)
+            .with_context(|| format!("`{}` cannot be read", path.display()))?;
+        self.policies.push(Policy::load(&path.to_string_lossy().replace('\\', "/"), &yaml)?);
+        Ok(())
+    }
+}
+
+/// Whether a file of a folder looks like a rule's.
+fn is_rule(path: &Path) -> bool {
+    let is_yaml = path.extension().is_some_and(|it| it == "yaml");
+    is_yaml && fs::read_to_string(path).is_ok_and(|it| it.starts_with("id: "))
+}

@@ -1,0 +1,193 @@
+//! How a system is recognised by what stands in the files.
+//!
+//! Knows none by name: what tells one is said by its pack.
+
+use std::{fmt, sync::Arc};
+
+use serde::Deserialize;
+
+use crate::{
+    facts::{Container, Facts, Layer, Setting, View, Workload, words},
+    program::{Linked, Program},
+    text::FileId,
+    tree::{NodeId, Selector, Tree},
+};
+
+/// What tells a system, as its pack says it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Marks {
+    /// What the names of its settings start with, such as `SHOP_`.
+    #[serde(default)]
+    pub prefix: Vec<String>,
+    /// Names of settings, of which two together tell it.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// Settings that tell it by what they say: `SERVICE_NAME: shop`.
+    #[serde(default)]
+    pub settings: std::collections::BTreeMap<String, String>,
+    /// Names of images, without registry and tag.
+    #[serde(default)]
+    pub images: Vec<String>,
+    /// The first word of names of objects: `shop` of `shop-api`.
+    #[serde(default)]
+    pub names: Vec<String>,
+}
+
+/// Says whether the configuration holds a file, by its path, to be of a system.
+pub type Held = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// A system, and how it is recognised.
+#[derive(Clone)]
+pub struct System {
+    pub(super) name: String,
+    /// In words.
+    pub(super) prefixes: Vec<String>,
+    keys: Vec<String>,
+    settings: Vec<(String, String)>,
+    images: Vec<String>,
+    names: Vec<String>,
+    held: Option<Held>,
+}
+
+impl System {
+    pub(super) fn new(name: &str, marks: &Marks) -> Self {
+        let in_words = |list: &[String]| list.iter().map(|it| words(it)).collect();
+        let settings = marks.settings.iter().map(|(name, value)| (words(name), value.clone()));
+        Self {
+            name: name.to_owned(),
+            prefixes: in_words(&marks.prefix),
+            keys: in_words(&marks.keys),
+            settings: settings.collect(),
+            images: marks.images.clone(),
+            names: in_words(&marks.names),
+            held: None,
+        }
+    }
+
+    pub(super) fn hold(&mut self, held: Held) {
+        self.held = Some(held);
+    }
+
+    /// Whether an object is of the system by its own names, labels, images or settings.
+    pub(super) fn is_object(&self, view: &View) -> bool {
+        self.held.is_some()
+            || self.is_stated(view.facts)
+            || view.tree().is_some_and(|tree| self.is_named(tree, view.root))
+    }
+
+    fn is_named(&self, tree: &Tree, root: NodeId) -> bool {
+        const PLACES: &[&str] = &[
+            "metadata.name",
+            "metadata.labels.*",
+            "spec.selector.*",
+            "spec.selector.matchLabels.*",
+            "spec.podSelector.matchLabels.*",
+            "spec.scaleTargetRef.name",
+        ];
+        PLACES.iter().filter_map(|it| Selector::parse(it).ok()).any(|place| {
+            let mut names = tree.select_from(root, &place).into_iter();
+            names.any(|it| tree.str(it).is_some_and(|name| self.is_name(name)))
+        })
+    }
+
+    fn is_stated(&self, facts: &Facts) -> bool {
+        let mut containers = facts.workloads.iter().flat_map(|it| &it.containers);
+        containers.any(|it| self.is_container(it))
+            || facts.config_objects.iter().any(|it| self.are_settings(&it.settings))
+    }
+
+    fn is_container(&self, it: &Container) -> bool {
+        let own = it.layers.iter().filter_map(|layer| match layer {
+            Layer::Own(setting) => Some(setting),
+            _ => None,
+        });
+        it.image_name().is_some_and(|name| self.images.iter().any(|image| image == name))
+            || self.are_settings(own)
+    }
+
+    /// Whether a container is of the system, and not only beside it.
+    pub(super) fn is_own(&self, program: &Program, linked: &Linked) -> bool {
+        let settings = program.settings.iter().map(|it| &it.setting);
+        if self.are_settings(settings) {
+            return true;
+        }
+        program.container(linked).is_some_and(|(workload, it)| {
+            self.is_container(it)
+                || workload.containers.len() == 1
+                    && self.is_workload(workload)
+                    && it.image.is_absent()
+                || self.is_name(&it.name.it) && it.build.is_some()
+        })
+    }
+
+    fn is_workload(&self, it: &Workload) -> bool {
+        self.is_name(&it.name.it) || it.labels.iter().any(|(_, value)| self.is_name(value))
+    }
+
+    fn is_name(&self, name: &str) -> bool {
+        let words = words(name);
+        self.names.iter().any(|it| {
+            words
+                .strip_prefix(it.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    }
+
+    fn are_settings<'a>(&self, settings: impl IntoIterator<Item = &'a Setting>) -> bool {
+        let mut known = Vec::new();
+        settings.into_iter().any(|it| {
+            let name = it.configuration.as_str();
+            let is_prefixed = |prefix: &String| {
+                name.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.starts_with(' '))
+            };
+            if self.keys.iter().any(|key| key == name) && !known.contains(&name) {
+                known.push(name);
+            }
+            let says = |(of, value): &(String, String)| {
+                of == name && it.value.known().is_some_and(|it| it == value.as_str())
+            };
+            known.len() > 1
+                || self.prefixes.iter().any(is_prefixed)
+                || self.settings.iter().any(says)
+        })
+    }
+
+    /// Whether a file is one of the system's, or stands beside one.
+    pub(super) fn covers(&self, file: FileId, linked: &Linked) -> bool {
+        let is_held = self.held.as_ref().is_some_and(|held| held(linked.path(file)));
+        is_held || linked.territory(&self.name, || self.evidence(linked)).covers(file, linked)
+    }
+
+    /// The files that tell the system.
+    fn evidence(&self, linked: &Linked) -> Vec<FileId> {
+        let facts = linked.facts();
+        let workloads = facts.workloads.iter().filter(|it| {
+            self.is_workload(it) || it.containers.iter().any(|it| self.is_container(it))
+        });
+        let objects = facts.config_objects.iter();
+        let objects =
+            objects.filter(|it| self.are_settings(&it.settings) || self.is_name(&it.name.it));
+        let files = facts.setting_files.iter().filter(|it| self.are_settings(&it.settings));
+        let images = facts
+            .images
+            .iter()
+            .filter(|it| it.stages.iter().any(|it| self.are_settings(&it.settings)));
+        let named = facts.services.iter().map(|it| &it.name);
+        let named = named.chain(facts.ingresses.iter().map(|it| &it.name));
+        let named = named.chain(facts.scalers.iter().map(|it| &it.name));
+        let named = named.chain(facts.budgets.iter().map(|it| &it.name));
+        let named = named.chain(facts.network_policies.iter().map(|it| &it.name));
+        let named = named.filter(|it| self.is_name(&it.it)).map(|it| it.at.file);
+        let found = workloads.map(|it| it.name.at.file);
+        let found = found.chain(objects.map(|it| it.name.at.file));
+        let found = found.chain(files.map(|it| it.at.file)).chain(images.map(|it| it.at.file));
+        found.chain(named).collect()
+    }
+}
+
+impl fmt::Debug for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("System").field("name", &self.name).finish_non_exhaustive()
+    }
+}
