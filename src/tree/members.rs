@@ -4,9 +4,6 @@ use std::collections::HashMap;
 
 use super::{MERGE, NodeId, Scalar, Style, Tree};
 
-/// So many keys are compared with one another faster than they are hashed.
-const FEW_KEYS: usize = 16;
-
 /// How many maps a map may be merged of.
 const MAX_MERGED: usize = 64;
 
@@ -14,7 +11,7 @@ impl Tree {
     /// The keys and values that hold for a map: each key once, its own before
     /// those of maps merged by `<<`.
     pub fn members(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        if self.0.repeats || !self.0.merges && self.are_distinct(id) {
+        if self.0.repeats || !self.0.merges && !self.0.doubles {
             return self.entries(id).collect();
         }
         let maps = self.merged(id);
@@ -44,7 +41,7 @@ impl Tree {
     /// their order.
     pub fn beaten(&self, id: NodeId) -> HashMap<&str, Vec<NodeId>> {
         let mut found = HashMap::<&str, Vec<NodeId>>::new();
-        if self.0.repeats || self.are_distinct(id) {
+        if self.0.repeats || !self.0.doubles {
             return found;
         }
         let mut last = HashMap::<&str, NodeId>::new();
@@ -57,17 +54,9 @@ impl Tree {
         found
     }
 
-    /// Whether the keys of a map are few and differ, as those of most maps are and do.
-    fn are_distinct(&self, id: NodeId) -> bool {
-        let mut names = [""; FEW_KEYS];
-        for (count, (key, _)) in self.entries(id).enumerate() {
-            let Some(name) = self.str(key).filter(|_| count < FEW_KEYS) else { return false };
-            if names[..count].contains(&name) {
-                return false;
-            }
-            names[count] = name;
-        }
-        true
+    /// Whether any map of this tree may have a key twice; that none has is certain.
+    pub fn may_double(&self) -> bool {
+        self.0.doubles
     }
 
     fn is_merge(&self, key: NodeId) -> bool {

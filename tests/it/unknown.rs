@@ -161,7 +161,7 @@ fn what_is_unknown_is_no_violation_and_is_said_to_be_unknown() {
     let rules = engine::shipped(&policies);
     let mut faults = Vec::new();
     for case in CASES {
-        let rule = *rules.iter().find(|it| &*it.meta().id == case.rule).unwrap();
+        let rule = *rules.iter().find(|it| it.meta().id == case.rule).unwrap();
         let (known, unknown) = states(case);
         if !found(rule, &known).0 {
             faults.push(format!("{} is not found:\n{known}", case.rule));
