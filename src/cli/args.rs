@@ -31,8 +31,45 @@ pub enum Command {
     Rules(Rules),
     /// Writes a tidewaiter.yaml to start from
     Init(Init),
+    /// Looks at plugins, trusts them, and starts new ones
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// Shows what is read: documents, settings and where they come from, and what rules said nothing about
     Inspect(Inspect),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PluginCommand {
+    /// Writes a plugin into the configuration, pinned by its digest
+    Add {
+        /// Its file: a component, or a module that can become one
+        path: PathBuf,
+    },
+    /// Shows a plugin: its rules, imports, size, digest and limits
+    Inspect {
+        /// Its file
+        path: PathBuf,
+        #[command(flatten)]
+        args: PluginArgs,
+    },
+    /// Makes a folder with a plugin to start from
+    New {
+        /// Its name, and that of the folder: lower case, digits and `-`
+        name: String,
+        /// The language that it is written in
+        #[arg(long, value_enum, default_value_t)]
+        lang: Lang,
+    },
+}
+
+/// A language that plugins are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    #[default]
+    Rust,
+    C,
+    Js,
+    Python,
 }
 
 #[derive(Debug, Args)]
@@ -64,7 +101,7 @@ pub struct Check {
 }
 
 /// What is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Inputs {
     /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -91,6 +128,19 @@ pub struct Inputs {
     /// Files over this size are not read
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_size: Option<u64>,
+    #[command(flatten)]
+    pub plugins: PluginArgs,
+}
+
+/// How plugins are loaded.
+#[derive(Debug, Default, Args)]
+pub struct PluginArgs {
+    /// Loads plugins also where the configuration does not say their digests
+    #[arg(long)]
+    pub allow_unpinned_plugins: bool,
+    /// Compiles plugins anew, and keeps nothing
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Which rules run.

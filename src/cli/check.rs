@@ -3,24 +3,27 @@
 use super::{
     FAILED,
     args::{Check, Judgement, Output},
-    inputs, output, path,
+    inputs, output, path, plugins,
     settings::{self, Settings},
     shown_config,
     terminal::{Progress, Wanted, say},
 };
 use crate::{
     engine::{self, Files, Report, RuleSet, RunOptions, Trust},
-    report::{OutputFormat, printable},
+    report::{OutputFormat, no_commands, printable},
     rule::{Rule, Severity},
     syntax::{Notice, NoticeKind},
 };
 
-pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
+pub fn check(args: &Check, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let trust = if args.selection.audit { Trust::Audit } else { Trust::Heed };
-    let settings = settings::settings(&args.inputs, trust, rules)?;
-    let wishes = settings.wishes(&args.selection, rules)?;
+    let today = settings::today(&args.selection);
+    let plugins = plugins::load(&args.inputs, trust, today, shipped)?;
+    let rules = plugins.with(shipped);
+    let settings = settings::settings(&args.inputs, trust, &rules, plugins.all())?;
+    let wishes = settings.wishes(&args.selection, &rules, plugins.all())?;
     let outputs = output::destinations(&args.outputs)?;
-    let chosen = engine::choose(rules, &wishes, &settings.config);
+    let chosen = engine::choose(&rules, &wishes, &settings.config);
     if args.show_config {
         return shown_config::show(args, &settings, &wishes, &chosen);
     }
@@ -40,7 +43,7 @@ pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
         }
     };
     let options = RunOptions {
-        today: settings::today(&args.selection),
+        today,
         trust,
         coverage,
         root: settings.root.clone(),
@@ -54,6 +57,7 @@ pub fn check(args: &Check, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     };
     let progress = Progress::start(wanted, files.len());
     let mut report = run(args, &files, &chosen, &options)?;
+    report.notices.splice(0..0, plugins.notices.iter().cloned());
     drop(progress);
     if let Some(least) = args.judgement.min_severity.map(Severity::from) {
         report.findings.retain(|it| it.severity >= least);
@@ -85,10 +89,12 @@ pub fn fail_on(args: &Check, settings: &Settings) -> Severity {
 }
 
 fn exit_code(report: &Report, args: &Judgement, fail_on: Severity) -> u8 {
+    let is_broken = report.notices.iter().any(|it| it.kind == NoticeKind::Failed);
     let is_unchecked = report.notices.iter().any(|it| it.kind != NoticeKind::Lossy);
     let fails = report.findings.iter().any(|it| it.severity >= fail_on);
     match () {
-        () if !report.failed.is_empty() || (args.strict && is_unchecked) => FAILED,
+        () if !report.failed.is_empty() || is_broken => FAILED,
+        () if args.strict && is_unchecked => FAILED,
         () if is_empty(report) && args.error_on_no_input => 3,
         () if fails && !args.exit_zero => 1,
         () => 0,
@@ -99,8 +105,21 @@ fn is_empty(report: &Report) -> bool {
     report.counts.scanned == 0
 }
 
-/// What could not be opened, said in every format.
+/// More failures of plugins than these tell nobody more.
+const MOST_FAILURES: usize = 20;
+
+/// What could not be opened, and which plugins broke down, said in every format.
 fn errors(report: &Report) {
+    let failures: Vec<_> =
+        report.notices.iter().filter(|it| it.kind == NoticeKind::Failed).collect();
+    for it in failures.iter().take(MOST_FAILURES) {
+        let path = printable(report.sources.path(it.at.file));
+        let place = if path.is_empty() { path } else { format!("{path}: ") };
+        say(format_args!("error: {place}{}", no_commands(&printable(&it.message))));
+    }
+    if let Some(more) = failures.len().checked_sub(MOST_FAILURES).filter(|it| *it > 0) {
+        say(format_args!("error: plugins broke down {more} times more"));
+    }
     let is_failure = |it: &&Notice| {
         it.kind == NoticeKind::Unread && report.failed.binary_search(&it.at.file).is_ok()
     };

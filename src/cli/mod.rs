@@ -13,6 +13,8 @@ mod inspect;
 mod mask;
 mod output;
 mod path;
+mod plugin;
+mod plugins;
 mod settings;
 mod shown_config;
 mod terminal;
@@ -22,12 +24,13 @@ use std::{ffi::OsString, io::Write};
 use clap::{CommandFactory, Parser};
 
 use crate::{
-    engine,
+    engine::{self, Trust},
     policy::{self, Policy},
     report::no_commands,
     rule::Rule,
 };
-use args::{Cli, Command};
+use args::{Cli, Command, Inputs, Selection};
+use plugins::Loaded;
 
 /// Usage, configuration, plugins, files: something other than what is checked is wrong.
 const FAILED: u8 = 2;
@@ -54,11 +57,26 @@ fn command(command: Command) -> anyhow::Result<u8> {
     let rules = all(&policies);
     match command {
         Command::Check(args) => check::check(&args, &rules),
-        Command::Explain { rule } => catalogue::explain(&rule, &rules),
-        Command::Rules(args) => catalogue::list(&args, &rules),
+        Command::Explain { rule } => {
+            let plugins = of_tree(&rules)?;
+            catalogue::explain(&rule, &plugins.with(&rules))
+        }
+        Command::Rules(args) => {
+            let plugins = of_tree(&rules)?;
+            catalogue::list(&args, &plugins.with(&rules))
+        }
+        Command::Plugin(command) => plugin::plugin(&command, &rules),
         Command::Init(args) => init::init(&args, &rules),
         Command::Inspect(args) => inspect::inspect(&args, &rules),
     }
+}
+
+/// The plugins of the tree that this is run in.
+fn of_tree(rules: &[&dyn Rule]) -> anyhow::Result<Loaded> {
+    let today = settings::today(&Selection::default());
+    let plugins = plugins::load(&Inputs::default(), Trust::Heed, today, rules)?;
+    plugins.complain();
+    Ok(plugins)
 }
 
 fn all(policies: &[Policy]) -> Vec<&dyn Rule> {

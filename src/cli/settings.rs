@@ -13,7 +13,7 @@ use super::{
     fault,
 };
 use crate::{
-    config::{self, Catalogue, Config, Date, Exception, Loaded},
+    config::{self, Catalogue, Config, Date, Exception, Loaded, Plugins},
     engine::{Trust, Wishes, shown_path},
     rule::{Profile, Rule},
     text::did_you_mean,
@@ -34,17 +34,19 @@ pub struct Settings {
 }
 
 /// Finds and reads the configuration. All that is wrong with it is the error.
-pub fn settings(inputs: &Inputs, trust: Trust, rules: &[&dyn Rule]) -> anyhow::Result<Settings> {
-    let here = std::env::current_dir().context("the working folder cannot be read")?;
-    let here = fs::canonicalize(&here).unwrap_or(here);
-    let repository = here.ancestors().find(|it| it.join(".git").exists());
-    let root = repository.unwrap_or(&here).to_owned();
-    let named = inputs.config.as_ref().filter(|_| !inputs.isolated).map(|it| here.join(it));
-    let found = if inputs.isolated { None } else { find(&here, &root) };
-    let is_own = named.is_none();
-    let Some(path) = named.or(found) else { return Ok(Settings::none(root)) };
-    let loaded = config::load(&path, &root, &Catalogue::of(rules), &read);
+pub fn settings(
+    inputs: &Inputs,
+    trust: Trust,
+    rules: &[&dyn Rule],
+    plugins: Plugins,
+) -> anyhow::Result<Settings> {
+    let Source { root, path, is_own } = source(inputs)?;
+    let Some(path) = path else { return Ok(Settings::none(root)) };
     let is_heeded = !is_own || trust == Trust::Heed;
+    // Of a configuration that is not heeded, no plugin was asked for its rules.
+    let plugins = if is_heeded { plugins } else { Plugins::Missing };
+    let catalogue = Catalogue::of(rules).with_plugins(plugins);
+    let loaded = config::load(&path, &root, &catalogue, &read);
     if is_heeded && !loaded.errors.is_empty() {
         bail!(
             "the configuration cannot be used\n{}",
@@ -64,6 +66,48 @@ pub fn settings(inputs: &Inputs, trust: Trust, rules: &[&dyn Rule]) -> anyhow::R
     Ok(settings)
 }
 
+/// What a configuration that is heeded says, for its plugins, if it may name any. What is
+/// wrong with it is said when their rules are known.
+pub fn plugins(
+    inputs: &Inputs,
+    trust: Trust,
+    rules: &[&dyn Rule],
+) -> anyhow::Result<Option<Loaded>> {
+    let Source { root, path, is_own } = source(inputs)?;
+    let Some(path) = path.filter(|_| !is_own || trust == Trust::Heed) else { return Ok(None) };
+    let Ok(text) = fs::read(&path) else { return Ok(None) };
+    let says = |word: &str| memchr::memmem::find(&text, word.as_bytes()).is_some();
+    if !says("plugins") && !says("extends") {
+        return Ok(None);
+    }
+    let loaded = config::load(&path, &root, &Catalogue::of(rules), &read);
+    Ok(Some(loaded).filter(|it| !it.config.plugins.is_empty()))
+}
+
+/// Where the configuration stands, if there is one.
+pub fn path(inputs: &Inputs) -> anyhow::Result<Option<PathBuf>> {
+    Ok(source(inputs)?.path)
+}
+
+/// Where a configuration is looked for.
+struct Source {
+    root: PathBuf,
+    path: Option<PathBuf>,
+    /// Whether it is the tree's own.
+    is_own: bool,
+}
+
+fn source(inputs: &Inputs) -> anyhow::Result<Source> {
+    let here = std::env::current_dir().context("the working folder cannot be read")?;
+    let here = fs::canonicalize(&here).unwrap_or(here);
+    let repository = here.ancestors().find(|it| it.join(".git").exists());
+    let root = repository.unwrap_or(&here).to_owned();
+    let named = inputs.config.as_ref().filter(|_| !inputs.isolated).map(|it| here.join(it));
+    let found = if inputs.isolated { None } else { find(&here, &root) };
+    let is_own = named.is_none();
+    Ok(Source { root, path: named.or(found), is_own })
+}
+
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
@@ -79,10 +123,11 @@ fn unheeded(loaded: &Loaded, path: &str) -> String {
     let off =
         |it: &&config::RuleEntry| it.level.as_ref().is_some_and(|it| it.it == config::Level::Off);
     format!(
-        "{path} is not heeded: {} exclude globs, {} rules off or ignored, {} exceptions",
+        "{path} is not heeded: {} exclude globs, {} rules off or ignored, {} exceptions, {} plugins",
         config.exclude.len(),
         config.rules.values().filter(off).count() + config.ignore.len(),
         config.exceptions.len(),
+        config.plugins.len(),
     )
 }
 
@@ -100,15 +145,23 @@ impl Settings {
 
     /// Which rules the command line wants over the configuration. Names that no rule
     /// or topic has are an error.
-    pub fn wishes(&self, args: &Selection, rules: &[&dyn Rule]) -> anyhow::Result<Wishes> {
-        let catalogue = Catalogue::of(rules);
+    pub fn wishes(
+        &self,
+        args: &Selection,
+        rules: &[&dyn Rule],
+        plugins: Plugins,
+    ) -> anyhow::Result<Wishes> {
+        let catalogue = Catalogue::of(rules).with_plugins(plugins);
         let unknown = |(flag, name): (&str, &String)| {
             let hint = did_you_mean(name, catalogue.names());
             format!("{flag}: no rule or topic is called `{name}`{hint}")
         };
         let select = args.select.iter().map(|it| ("--select", it));
         let named = select.chain(args.ignore.iter().map(|it| ("--ignore", it)));
-        let faults = named.filter(|it| !catalogue.names().any(|name| name == it.1)).map(unknown);
+        let is_known = |it: &(&str, &String)| {
+            catalogue.names().any(|name| name == it.1) || catalogue.may_be_missing(it.1)
+        };
+        let faults = named.filter(|it| !is_known(it)).map(unknown);
         let faults: Vec<_> = faults.collect();
         if !faults.is_empty() {
             bail!("{}", faults.join("\n"));

@@ -23,6 +23,11 @@ impl Date {
         valid.then_some(Self { year, month, day })
     }
 
+    /// Year, month and day.
+    pub fn parts(self) -> (i32, u8, u8) {
+        (self.year, self.month, self.day)
+    }
+
     /// The day of a number of seconds after the start of 1970 in UTC.
     pub fn of_unix_seconds(seconds: u64) -> Self {
         let (mut days, mut year) = (seconds / 86_400, 1970);

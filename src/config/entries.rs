@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
-    Level, RuleEntry,
+    Level, RuleEntry, plugins,
     reader::{Reader, SEVERITIES},
 };
 use crate::{
@@ -17,8 +17,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: NodeId) -> BTreeMap<String, Ru
     for (key, value) in reader.entries(node) {
         let id = reader.tree.str(key).unwrap_or_default().to_owned();
         let Some(meta) = reader.rules.get(&id) else {
-            let hint = did_you_mean(&id, reader.rules.ids());
-            reader.error(key, format!("no rule is called `{id}`{hint}"));
+            if !reader.rules.may_be_missing(&id) {
+                let hint = plugins::hint(&id, reader.rules.ids());
+                reader.error(key, format!("no rule is called `{id}`{hint}"));
+            }
             continue;
         };
         let options = meta.options;

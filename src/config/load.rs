@@ -121,7 +121,7 @@ impl Loader<'_> {
 }
 
 /// Without `.` and `..`, so that two ways to write a path are one.
-fn clean(path: &Path) -> PathBuf {
+pub(super) fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {

@@ -8,14 +8,18 @@ mod date;
 mod entries;
 mod exceptions;
 mod globs;
+mod limits;
 mod load;
+mod plugins;
 mod reader;
 pub mod schema;
 mod size;
 
 pub use date::{Date, NoDate};
 pub use globs::PathGlob;
+pub use limits::{LIMITS, Limit, LimitMeta, Limits, Unit};
 pub use load::{Loaded, load};
+pub use plugins::{PluginEntry, is_of_plugin};
 pub use size::size;
 
 use std::collections::BTreeMap;
@@ -46,6 +50,7 @@ pub struct Config {
     pub select: Option<Given<Vec<String>>>,
     pub ignore: Vec<Given<String>>,
     pub exceptions: Vec<Exception>,
+    pub plugins: Vec<PluginEntry>,
 }
 
 /// A value, and where it is given.
@@ -95,13 +100,34 @@ pub struct ConfigError {
 pub struct Catalogue<'a> {
     /// By id.
     metas: Vec<RuleMeta<'a>>,
+    plugins: Plugins,
+}
+
+/// Whether the rules of all plugins are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plugins {
+    #[default]
+    Loaded,
+    /// Some are not: what may be the rule of one is taken for that.
+    Missing,
 }
 
 impl<'a> Catalogue<'a> {
     pub fn of(rules: &[&'a dyn Rule]) -> Self {
         let mut metas: Vec<_> = rules.iter().map(|rule| rule.meta()).collect();
         metas.sort_unstable_by_key(|it| it.id);
-        Self { metas }
+        Self { metas, plugins: Plugins::Loaded }
+    }
+
+    #[must_use]
+    pub fn with_plugins(mut self, plugins: Plugins) -> Self {
+        self.plugins = plugins;
+        self
+    }
+
+    /// Whether a name may be the rule of a plugin that could not be loaded.
+    pub fn may_be_missing(&self, name: &str) -> bool {
+        self.plugins == Plugins::Missing && is_of_plugin(name)
     }
 
     pub fn get(&self, id: &str) -> Option<&RuleMeta<'a>> {
@@ -133,6 +159,7 @@ impl Config {
         self.exclude.splice(0..0, below.exclude);
         self.ignore.splice(0..0, below.ignore);
         self.exceptions.splice(0..0, below.exceptions);
+        self.plugins.splice(0..0, below.plugins);
         for (id, entry) in below.rules {
             let own = self.rules.entry(id).or_default();
             own.level = own.level.take().or(entry.level);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Catalogue, Config, ConfigError, Given, PathGlob, entries, exceptions, size};
+use super::{Catalogue, Config, ConfigError, Given, PathGlob, entries, exceptions, plugins, size};
 use crate::{
     rule::{Profile, Severity},
     syntax::{self, Input},
@@ -37,7 +37,7 @@ pub(super) fn read(text: &Text, folder: &Path, rules: &Catalogue<'_>) -> Read {
 }
 
 /// The keys of a file, and the types that their values have.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 10] = [
     "extends",
     "profile",
     "fail-on",
@@ -47,6 +47,7 @@ pub(super) const KEYS: [&str; 9] = [
     "select",
     "ignore",
     "exceptions",
+    "plugins",
 ];
 
 /// A tree, and what was wrong with it so far.
@@ -74,6 +75,7 @@ impl<'a> Reader<'a> {
                     config.select = Some(Given { it: names, at });
                 }
                 "ignore" => config.ignore = self.names(value),
+                "plugins" => config.plugins = plugins::read(self, value),
                 _ => config.exceptions = exceptions::read(self, value),
             }
         }
@@ -171,9 +173,9 @@ impl<'a> Reader<'a> {
 
     /// Whether a name is one of a rule or topic; that it is not is an error.
     pub fn known(&mut self, node: NodeId, name: &str) -> bool {
-        let known = self.rules.names().any(|it| it == name);
+        let known = self.rules.names().any(|it| it == name) || self.rules.may_be_missing(name);
         if !known {
-            let hint = did_you_mean(name, self.rules.names());
+            let hint = plugins::hint(name, self.rules.names());
             self.error(node, format!("no rule or topic is called `{name}`{hint}"));
         }
         known

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    ANY, Catalogue, entries,
+    ANY, Catalogue, LIMITS, Unit, entries,
     reader::{PROFILES, SEVERITIES},
 };
 use crate::rule::{OptionValue, RuleMeta};
@@ -39,6 +39,7 @@ pub fn schema(rules: &Catalogue<'_>) -> Value {
                 "type": ["object", "null"],
                 "additionalProperties": false,
                 "properties": rules.metas().iter().map(|it| (it.id.to_owned(), rule(it))).collect::<Map<_, _>>(),
+                "patternProperties": {OF_PLUGIN: rule_of_plugin()},
             },
             "select": names("Only these rules, or rules of these topics, run.", rules),
             "ignore": names("These rules, and those of these topics, never run.", rules),
@@ -46,6 +47,11 @@ pub fn schema(rules: &Catalogue<'_>) -> Value {
                 "description": "Findings that are known and meant.",
                 "type": ["array", "null"],
                 "items": exception(rules),
+            },
+            "plugins": {
+                "description": "Rules in WebAssembly.",
+                "type": ["array", "null"],
+                "items": plugin(),
             },
         },
     })
@@ -56,7 +62,7 @@ fn texts(description: &str) -> Value {
 }
 
 fn names(description: &str, rules: &Catalogue<'_>) -> Value {
-    let items = json!({"enum": sorted(rules.names())});
+    let items = json!({"anyOf": [{"enum": sorted(rules.names())}, {"pattern": OF_PLUGIN}]});
     json!({"description": description, "type": ["array", "null"], "items": items})
 }
 
@@ -75,7 +81,7 @@ fn exception(rules: &Catalogue<'_>) -> Value {
         "properties": {
             "rule": {
                 "description": "The rule or topic; `*` is every rule.",
-                "enum": sorted(rules.names().chain([ANY])),
+                "anyOf": [{"enum": sorted(rules.names().chain([ANY]))}, {"pattern": OF_PLUGIN}],
             },
             "paths": texts("Globs of the files it holds in, relative to this one."),
             "resource": {
@@ -87,6 +93,60 @@ fn exception(rules: &Catalogue<'_>) -> Value {
                 "description": "The last day on which this holds.",
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2}$",
+            },
+        },
+    })
+}
+
+/// Which rules a plugin has, a schema cannot know.
+const OF_PLUGIN: &str = "^[a-z0-9-]+(/[a-z0-9-]+)$";
+
+fn rule_of_plugin() -> Value {
+    let levels: Vec<_> = entries::levels().into_iter().map(|it| it.0).collect();
+    json!({
+        "anyOf": [
+            {"enum": levels},
+            {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {"severity": {"enum": levels}},
+            },
+        ],
+    })
+}
+
+fn plugin() -> Value {
+    let limits = LIMITS.iter().map(|it| {
+        let schema = match it.unit {
+            Unit::Count => json!({"type": "integer", "minimum": 1, "maximum": it.most}),
+            Unit::Bytes => json!({"type": ["string", "integer"]}),
+            Unit::Time => json!({"type": "string", "pattern": "^[0-9]+m?s$"}),
+        };
+        let Value::Object(mut schema) = schema else { return Default::default() };
+        schema.insert("description".to_owned(), json!(it.summary));
+        schema.insert("default".to_owned(), json!(it.show(it.default)));
+        (it.name.to_owned(), Value::Object(schema))
+    });
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["path"],
+        "properties": {
+            "path": {"description": "The file, relative to this one.", "type": "string"},
+            "sha256": {
+                "description": "The digest of the file. Without it, it is loaded with `--allow-unpinned-plugins` alone.",
+                "type": "string",
+                "pattern": "^[0-9a-fA-F]{64}$",
+            },
+            "options": {
+                "description": "What the plugin is told; its own page says what it knows.",
+                "type": ["object", "null"],
+            },
+            "limits": {
+                "description": "How much it may use.",
+                "type": ["object", "null"],
+                "additionalProperties": false,
+                "properties": limits.collect::<Map<_, _>>(),
             },
         },
     })

@@ -32,11 +32,12 @@ use rayon::prelude::*;
 use crate::{
     facts::Facts,
     program::Linked,
-    rule::{Finding, Findings, Silence},
+    rule::{Findings, Silence},
     text::{FileId, Sources},
 };
 use guards::{Guards, Standing};
 use read::Reading;
+use select::Found;
 
 /// Below this many files threads cost more than they save.
 const FEW_FILES: usize = 20;
@@ -69,9 +70,10 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
         guards.append(reading.guards);
     }
     let linked = Linked::new(facts, &files.paths());
-    let (found, silences) = check_linked(&linked, rules);
-    report.findings.extend(found);
-    report.silences.extend(silences);
+    let found = check_linked(&linked, rules);
+    report.findings.extend(found.findings);
+    report.silences.extend(found.silences);
+    report.notices.extend(found.notices);
     report.findings = report::merge(report.findings);
     heed(&mut report, &guards);
     silence(&mut report, &suppressions, files, rules, options);
@@ -135,19 +137,17 @@ fn readings(files: &Files, rules: &RuleSet<'_>) -> Vec<Reading> {
     (0..count).into_par_iter().map(read).collect()
 }
 
-fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> (Vec<Finding>, Vec<Silence>) {
-    let mut found = Vec::new();
-    let mut silences = Vec::new();
+fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> Found {
     let subjects = linked.subjects();
     let check = |subject: &crate::program::Subject| {
         let program = linked.program(*subject);
-        let mut parts = (Vec::new(), Vec::new());
+        let mut found = Found::default();
         for active in rules.program() {
             let mut findings = active.findings();
             active.rule.check_program(&program, linked, &mut findings);
-            active.collect(findings, &mut parts);
+            active.collect(findings, &mut found);
         }
-        parts
+        found
     };
     let parts: Vec<_> = if rules.program().is_empty() {
         Vec::new()
@@ -156,17 +156,16 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> (Vec<Finding>, Vec<Sile
     } else {
         subjects.par_iter().map(check).collect()
     };
+    let mut all = Found::default();
     for part in parts {
-        found.extend(part.0);
-        silences.extend(part.1);
+        all.findings.extend(part.findings);
+        all.silences.extend(part.silences);
+        all.notices.extend(part.notices);
     }
     for active in rules.workspace() {
         let mut findings: Findings<'_> = active.findings();
         active.rule.check_workspace(linked, &mut findings);
-        let mut part = (Vec::new(), Vec::new());
-        active.collect(findings, &mut part);
-        found.extend(part.0);
-        silences.extend(part.1);
+        active.collect(findings, &mut all);
     }
-    (found, silences)
+    all
 }

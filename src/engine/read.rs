@@ -10,6 +10,7 @@ use super::{
     files::Content,
     guards::Guards,
     same,
+    select::Found,
     suppress::{Comments, Suppression},
 };
 use crate::{
@@ -122,13 +123,13 @@ fn text(
     reading.secrets.extend(secret::stated(&reading.facts));
     reading.values = same::values(&text, &candidates, key);
     reading.digest = (!reading.secrets.is_empty()).then(|| digest(text.as_str()));
-    let mut parts = (Vec::new(), Vec::new());
+    let mut found = Found::default();
     for active in rules.text() {
         let mut findings = active.findings();
         active.rule.check_text(&candidates, &mut findings);
-        active.collect(findings, &mut parts);
+        active.collect(findings, &mut found);
     }
-    reading.findings.extend(parts.0);
+    reading.findings.extend(found.findings);
     if files.is_past(id) {
         forget(reading);
     }
@@ -189,14 +190,15 @@ fn check(
     reading: &mut Reading,
 ) {
     let view = View::new(document, kind, root, facts);
-    let mut parts = (Vec::new(), Vec::new());
+    let mut found = Found::default();
     for active in rules.document(kind) {
         let mut findings = active.findings();
         active.rule.check_document(&view, &mut findings);
-        active.collect(findings, &mut parts);
+        active.collect(findings, &mut found);
     }
-    reading.findings.extend(parts.0);
-    reading.silences.extend(parts.1);
+    reading.findings.extend(found.findings);
+    reading.silences.extend(found.silences);
+    reading.notices.extend(found.notices);
 }
 
 fn count(documents: &mut BTreeMap<Format, usize>, format: Format) {

@@ -6,6 +6,7 @@ use crate::{
     policy::Policy,
     rule::{Finding, Findings, Options, Profile, Rule, RuleMeta, Scope, Severity, Silence},
     rules,
+    syntax::Notice,
 };
 
 /// The rules that ship, however they are written.
@@ -21,6 +22,15 @@ pub struct Active<'a> {
     /// Instead of the rule's own.
     pub severity: Option<Severity>,
     pub options: Option<&'a Options>,
+}
+
+/// What rules have to say.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub findings: Vec<Finding>,
+    pub silences: Vec<Silence>,
+    /// Of rules that could not be asked.
+    pub notices: Vec<Notice>,
 }
 
 /// The rules of a run, by what they look at.
@@ -179,12 +189,13 @@ impl<'a> Active<'a> {
     }
 
     /// What a rule found, with the severity that the user gives it.
-    pub(super) fn collect(&self, findings: Findings<'_>, into: &mut (Vec<Finding>, Vec<Silence>)) {
+    pub(super) fn collect(&self, mut findings: Findings<'_>, into: &mut Found) {
+        into.notices.extend(findings.take_failures());
         let (found, silences) = findings.into_parts();
-        into.0.extend(found.into_iter().map(|mut finding| {
+        into.findings.extend(found.into_iter().map(|mut finding| {
             finding.severity = self.severity.unwrap_or(finding.severity);
             finding
         }));
-        into.1.extend(silences);
+        into.silences.extend(silences);
     }
 }

@@ -31,6 +31,7 @@ pub use objects::{
     Budget, ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Scaler, Selector, Service,
     ServicePort, Stage,
 };
+pub use outline::of_workload as outline_of_workload;
 pub use quantity::Quantity;
 pub use setting::{MAX_SETTINGS, Setting, SettingFile, SettingForm, contains_words, nested, words};
 pub use spread::{Scaling, Spread};

@@ -9,12 +9,15 @@ use super::{
     Workload,
 };
 use crate::{
-    text::{Location, Span},
+    text::{FileId, Location, Span, Text},
     tree::{Builder, Style, Tree},
 };
 
 /// What reads as unknown, wherever values are read.
 const UNKNOWN: &str = "${unknown}";
+
+/// How many nodes the outline of a workload has, or some more.
+const ROOM: usize = 160;
 
 /// The facts of an object as a tree; none where it states nothing that rules select.
 pub(super) fn outline(view: &View) -> Option<Tree> {
@@ -22,7 +25,9 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     if facts.workloads.is_empty() && facts.images.is_empty() {
         return None;
     }
-    let mut draft = Draft { tree: Builder::new(&view.document.text.file()) };
+    let text = view.document.text.file();
+    let (file, home) = (text.locate(Span::default()).file, Span::default());
+    let mut draft = Draft { tree: Builder::with_room(&text, ROOM), file, home };
     draft.tree.open_map(Span::default());
     draft.key("workloads");
     draft.list(&facts.workloads, Draft::workload);
@@ -32,17 +37,33 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     draft.tree.finish()
 }
 
+/// The facts of one workload as a tree, whose root is the workload. What another file
+/// says of it, as with several of Compose, stands where its name does.
+pub fn of_workload(workload: &Workload) -> Option<Tree> {
+    let Location { file, span: home } = workload.name.at;
+    let mut draft = Draft { tree: Builder::new(&Text::of_file(file, "")), file, home };
+    draft.workload(workload);
+    draft.tree.finish()
+}
+
 fn truth(truth: bool) -> &'static str {
     if truth { "true" } else { "false" }
 }
 
 struct Draft {
     tree: Builder,
+    /// The file that the tree is of, and where things of other files are shown.
+    file: FileId,
+    home: Span,
 }
 
 impl Draft {
+    fn span(&self, at: Location) -> Span {
+        if at.file == self.file { at.span } else { self.home }
+    }
+
     fn key(&mut self, name: &str) {
-        self.tree.scalar_within(Span::default(), Span::default(), name, Style::Quoted);
+        self.tree.said(Span::default(), name, Style::Quoted);
     }
 
     fn list<T>(&mut self, items: &[T], each: impl Fn(&mut Self, &T)) {
@@ -52,19 +73,20 @@ impl Draft {
     }
 
     fn map(&mut self, at: Location, fill: impl FnOnce(&mut Self)) {
-        self.tree.open_map(at.span);
+        let span = self.span(at);
+        self.tree.open_map(span);
         fill(self);
-        self.tree.close_at(at.span);
+        self.tree.close_at(span);
     }
 
     fn plain(&mut self, name: &str, at: Location, text: &str) {
         self.key(name);
-        self.tree.scalar_within(at.span, at.span, text, Style::Plain);
+        self.tree.said(self.span(at), text, Style::Plain);
     }
 
     fn text(&mut self, name: &str, text: &Located<String>) {
         self.key(name);
-        self.tree.scalar_within(text.at.span, text.at.span, &text.it, Style::Quoted);
+        self.tree.said(self.span(text.at), &text.it, Style::Quoted);
     }
 
     fn stated<T>(&mut self, name: &str, fact: &Stated<T>, say: impl Fn(&T) -> String) {
@@ -89,7 +111,7 @@ impl Draft {
     fn texts(&mut self, name: &str, texts: &[Located<String>]) {
         self.key(name);
         self.list(texts, |draft, text| {
-            draft.tree.scalar_within(text.at.span, text.at.span, &text.it, Style::Quoted);
+            draft.tree.said(draft.span(text.at), &text.it, Style::Quoted);
         });
     }
 

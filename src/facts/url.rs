@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{UNKNOWN, Value};
+use super::{Piece, UNKNOWN, Value};
 use crate::text::Location;
 
 /// A value that is a URL of the form `scheme://user:password@host:port/path?query`.
@@ -24,6 +24,14 @@ pub struct ServiceUrl<'a> {
 impl<'a> ServiceUrl<'a> {
     /// The URL that a value is, or begins with. None where the scheme is not known.
     pub fn parse(value: &'a Value) -> Option<Self> {
+        Self::of(value, |_| true)
+    }
+
+    /// The URL that a value is, if its scheme, as it is written, is one that is looked for.
+    pub fn of(value: &'a Value, is_sought: impl FnOnce(&str) -> bool) -> Option<Self> {
+        if !value.pieces.iter().any(may_be_url) {
+            return None;
+        }
         let pattern = value.pattern();
         let mut colons = memchr::memchr_iter(b':', pattern.as_bytes());
         let colon = colons.find(|at| pattern.as_bytes()[*at..].starts_with(b"://"))?;
@@ -33,7 +41,8 @@ impl<'a> ServiceUrl<'a> {
         // What comes before is a quote, a blank or `jdbc:`; anything else is no URL.
         let before = pattern[..start].trim_matches([' ', '"', '\'', '[']);
         let is_prefix = before.ends_with(':') && before.len() < 12;
-        if start == colon || !(before.is_empty() || is_prefix) {
+        let is_placed = start < colon && (before.is_empty() || is_prefix);
+        if !is_placed || !is_sought(&pattern[start..colon]) {
             return None;
         }
         let from = colon + 3;
@@ -146,6 +155,13 @@ impl<'a> ServiceUrl<'a> {
         }
         None
     }
+}
+
+/// A glance: most values have no colon.
+fn may_be_url(piece: &Piece) -> bool {
+    let Piece::Literal(text) = piece else { return false };
+    let bytes = text.it.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| bytes[at..].starts_with(b"://"))
 }
 
 /// Whether a host is this machine: a loopback address or `localhost`.

@@ -140,13 +140,14 @@ impl Value {
         if let [Piece::Literal(text)] = self.pieces.as_slice() {
             return Cow::Borrowed(&text.it);
         }
-        let mut pattern = String::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Literal(text) => pattern.push_str(&text.it),
-                Piece::Unknown(_) => pattern.push(UNKNOWN),
-            }
-        }
+        let mut letters = [0; UNKNOWN.len_utf8()];
+        let unknown = &*UNKNOWN.encode_utf8(&mut letters);
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => text.it.as_str(),
+            Piece::Unknown(_) => unknown,
+        });
+        let mut pattern = String::with_capacity(pieces.clone().map(str::len).sum());
+        pattern.extend(pieces);
         Cow::Owned(pattern)
     }
 

@@ -128,7 +128,13 @@ impl Environment {
 
     /// The settings, with expansions resolved.
     pub(super) fn finish(mut self, from: Interpolation<'_>) -> Vec<Effective> {
-        let names: Vec<_> = self.settings.keys().cloned().collect();
+        // Hardly any value has an expansion, and only of a Compose file a default may be replaced.
+        let is_compose = matches!(from, Interpolation::Compose(Some(_)));
+        let open = self.settings.iter().filter(|(_, it)| {
+            let value = &it.setting.value;
+            value.is_partly_unknown() || is_compose && value.certainty != Certainty::Known
+        });
+        let names: Vec<_> = open.map(|(name, _)| name.clone()).collect();
         for name in names {
             let Some(effective) = self.settings.get(&name) else { continue };
             let value = &effective.setting.value;

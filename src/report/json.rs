@@ -140,6 +140,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
 /// The name of a kind of notice, in every output for programs.
 pub(super) fn notice_name(kind: NoticeKind) -> &'static str {
     match kind {
+        NoticeKind::Failed => "failed",
         NoticeKind::Unread => "unread",
         NoticeKind::Unparsed => "unparsed",
         NoticeKind::Partial => "partial",

@@ -64,6 +64,7 @@ fn scanned(report: &Report) -> String {
 
 fn not_checked(report: &Report, style: &Style) -> String {
     let kinds = [
+        (NoticeKind::Failed, "not checked, as a plugin broke down"),
         (NoticeKind::Unread, "not read"),
         (NoticeKind::Unparsed, "not parsed"),
         (NoticeKind::Partial, "read only in part"),
@@ -94,6 +95,8 @@ fn row(notice: &Notice, report: &Report) -> String {
     // What concerns all of a file or folder has no line.
     let at = match notice.kind {
         NoticeKind::Unread | NoticeKind::Lossy => printable(report.sources.path(notice.at.file)),
+        // A plugin that was not loaded has no place in the tree.
+        NoticeKind::Failed if report.sources.path(notice.at.file).is_empty() => String::new(),
         _ => place(notice.at, report),
     };
     let at = if at.is_empty() { at } else { format!("{at}: ") };

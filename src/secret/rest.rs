@@ -64,6 +64,9 @@ pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context)
         return Vec::new();
     }
     let is_known = kind(tree, root).is_some_and(|it| KNOWN.contains(&it));
+    if is_known && !may_hold_any(tree, root, cued) {
+        return Vec::new();
+    }
     let settings = telling(tree, root, cued, !is_known);
     let open: Vec<&Setting> = settings.iter().filter(|it| !is_sealed(it)).collect();
     let group = Group { settings: open, holder: Holder::ApplicationFile, context };
@@ -74,6 +77,31 @@ pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context)
         commands(setting, &group, &mut found);
     }
     found
+}
+
+/// A glance at an object whose fields are known, as most are: whether a value on a line
+/// with a cue says more than a name, or is an annotation, which may say anything.
+fn may_hold_any(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>]) -> bool {
+    let whole = tree.span(root);
+    let lines = cued.iter().skip_while(|(at, line, _)| at + line.len() < whole.start as usize);
+    let mut lines = lines.take_while(|(at, ..)| *at <= whole.end as usize).peekable();
+    lines.peek().is_some()
+        && (annotations(tree, whole).any(|it| may_tell(tree.span(it), cued))
+            || lines.any(|(at, line, _)| {
+                let line = Span::new(*at, at + line.len());
+                tree.touching(line).any(|it| tree.str(it).is_some_and(says_more))
+            }))
+}
+
+/// What stands after each mention of annotations.
+fn annotations(tree: &Tree, whole: Span) -> impl Iterator<Item = NodeId> {
+    let text = tree.text().slice(whole).as_bytes();
+    let mentions = memchr::memmem::find_iter(text, "annotations");
+    mentions.filter_map(move |at| {
+        let at = whole.start as usize + at;
+        let key = tree.touching(Span::new(at, at + 1)).last()?;
+        tree.after(key)
+    })
 }
 
 /// The scalars below a node that are worth a look, as settings with dotted names. Where

@@ -101,6 +101,8 @@ pub struct Notice {
 /// How much was lost, from all of a file to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeKind {
+    /// A plugin broke down, so that something was not checked.
+    Failed,
     /// A file or folder was not read at all.
     Unread,
     /// A document could not be parsed, or only up to a place.

@@ -1,12 +1,18 @@
 //! Builds a tree from the events of a parser, in the order of the text.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{Arena, Data, MERGE, Node, NodeId, Rewritten, Style, Tree};
+use super::{
+    MERGE, NodeId, Style, Tree,
+    arena::{Arena, Data, Node, Rewritten},
+};
 use crate::text::{Span, Text};
 
 /// How many times its own size a text may grow if all its aliases were written out.
 const MAX_GROWTH: u64 = 16;
+
+/// More room is made only for nodes that there are.
+const MAX_ROOM: usize = 4096;
 
 /// A tree in the making. Whatever is still open at the end is closed there, so
 /// a text that breaks off still yields what could be read of it.
@@ -16,8 +22,8 @@ pub struct Builder {
     open: Vec<Frame>,
     /// Children of the open nodes, those of the innermost last.
     pending: Vec<NodeId>,
-    /// What each closed node would weigh with its aliases written out; zero while open.
-    weights: Vec<u64>,
+    /// What each node that an alias stands for would weigh with its own aliases written out.
+    weights: HashMap<NodeId, u64>,
     /// What the aliases up to here may still weigh.
     budget: u64,
 }
@@ -31,12 +37,20 @@ struct Frame {
 
 impl Builder {
     pub fn new(text: &Text) -> Self {
+        // So many bytes has a node of most configuration.
+        Self::with_room(text, text.as_str().len() / 12)
+    }
+
+    /// The same, with room for so many nodes before it has to grow.
+    pub fn with_room(text: &Text, room: usize) -> Self {
         let (text, budget) = (text.clone(), MAX_GROWTH * (text.as_str().len() as u64 + 64));
-        let (nodes, links) = (Vec::new(), Vec::new());
+        let room = room.clamp(8, MAX_ROOM);
+        let (nodes, links) = (Vec::with_capacity(room), Vec::with_capacity(room));
         let (rewritten, pieces) = (Rewritten::default(), Vec::new());
-        let (repeats, merges) = (false, false);
-        let arena = Arena { text, repeats, merges, nodes, links, rewritten, pieces };
-        let (open, pending, weights) = (Vec::new(), Vec::new(), Vec::new());
+        let (repeats, merges, doubles) = (false, false, false);
+        let arena = Arena { text, repeats, merges, doubles, nodes, links, rewritten, pieces };
+        let (open, pending) = (Vec::with_capacity(16), Vec::with_capacity(64));
+        let weights = HashMap::new();
         Self { arena, open, pending, weights, budget }
     }
 
@@ -67,6 +81,12 @@ impl Builder {
         self.push(span, Data::Rewritten(inner, at, style))
     }
 
+    /// A scalar that is nowhere written as it is said here.
+    pub fn said(&mut self, span: Span, content: &str, style: Style) -> NodeId {
+        let at = self.arena.rewritten.push([content]);
+        self.push(span, Data::Rewritten(span, at, style))
+    }
+
     /// A scalar that says what its pieces say, one after the other: quotes, escapes and
     /// the ends of continued lines between them are no part of it. The pieces lie
     /// within `span` and in its order.
@@ -89,14 +109,34 @@ impl Builder {
     /// would hold itself, or make the text a bomb, stands for nothing: so whoever
     /// follows aliases ends, in a time that the length of the text foretells.
     pub fn alias(&mut self, span: Span, target: Option<NodeId>) -> bool {
-        let weight = target.map_or(0, |target| self.weights[target.0 as usize]);
-        let followed = weight > 0 && weight <= self.budget;
-        let alias = self.push(span, Data::Alias(target.filter(|_| followed)));
-        if followed {
-            self.budget -= weight;
-            self.weights[alias.0 as usize] = weight;
-        }
+        let target = target.filter(|it| self.open.iter().all(|frame| frame.node != *it));
+        let weight = target.map(|target| self.weight(target));
+        let followed = weight.is_some_and(|weight| weight <= self.budget);
+        self.push(span, Data::Alias(target.filter(|_| followed)));
+        self.budget -= weight.filter(|_| followed).unwrap_or(0);
         followed
+    }
+
+    /// How long the text of a closed node would be, about, with its aliases written out.
+    fn weight(&mut self, node: NodeId) -> u64 {
+        if let Some(known) = self.weights.get(&node) {
+            return *known;
+        }
+        let (mut weight, mut open) = (0, vec![node]);
+        while let Some(node) = open.pop() {
+            let it = &self.arena.nodes[node.index()];
+            weight += match it.data {
+                Data::List(links) | Data::Map(links) => {
+                    open.extend(&self.arena.links[links.range()]);
+                    1
+                }
+                // Whatever an alias stands for was weighed when the alias was met.
+                Data::Alias(Some(target)) => self.weights.get(&target).copied().unwrap_or(0),
+                _ => u64::from(it.span.len()) + 1,
+            };
+        }
+        self.weights.insert(node, weight);
+        weight
     }
 
     pub fn open_list(&mut self, span: Span) -> NodeId {
@@ -115,8 +155,8 @@ impl Builder {
         let Some(frame) = self.open.pop() else { return };
         let children = &self.pending[frame.first..];
         let last = children.last().map(|child| self.arena.nodes[child.0 as usize].span.end);
-        let weight: u64 = children.iter().map(|child| self.weights[child.0 as usize]).sum();
-        self.weights[frame.node.0 as usize] = weight + 1;
+        let is_map = matches!(self.arena.nodes[frame.node.0 as usize].data, Data::Map(_));
+        self.arena.doubles |= is_map && self.arena.doubles(children);
         let links = &mut self.arena.links;
         let start = links.len();
         links.extend(self.pending.drain(frame.first..));
@@ -154,12 +194,10 @@ impl Builder {
         let id = NodeId(self.arena.nodes.len() as u32);
         self.arena.nodes.push(Node { span, data });
         self.pending.push(id);
-        self.weights.push(u64::from(span.len()) + 1);
         id
     }
 
     fn open(&mut self, node: NodeId) -> NodeId {
-        self.weights[node.0 as usize] = 0;
         self.open.push(Frame { node, first: self.pending.len() });
         node
     }

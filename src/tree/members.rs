@@ -54,11 +54,6 @@ impl Tree {
         found
     }
 
-    /// Whether any map of this tree may have a key twice; that none has is certain.
-    pub fn may_double(&self) -> bool {
-        self.0.doubles
-    }
-
     fn is_merge(&self, key: NodeId) -> bool {
         self.scalar(key) == Some(Scalar { text: MERGE, style: Style::Plain })
     }

@@ -4,7 +4,9 @@
 //! stands, how it is quoted, the order of keys, keys given twice, aliases. Knows
 //! no format.
 
+mod arena;
 mod builder;
+mod json;
 mod literal;
 mod members;
 mod selector;
@@ -14,6 +16,8 @@ pub use literal::{Literal, Schema};
 pub use selector::{Selector, SelectorError};
 
 use std::sync::Arc;
+
+use arena::{Arena, Data};
 
 use crate::text::{self, Location, Span, Text};
 
@@ -55,73 +59,6 @@ pub enum Style {
     Folded,
 }
 
-#[derive(Debug)]
-struct Arena {
-    text: Text,
-    /// Whether a key that stands twice counts twice.
-    repeats: bool,
-    /// Whether any map may merge others. Hardly one does, and all are asked.
-    merges: bool,
-    nodes: Vec<Node>,
-    /// The children of all lists, and the keys and values of all maps by turns.
-    links: Vec<NodeId>,
-    /// The scalars that do not say what their bytes say.
-    rewritten: Rewritten,
-    /// Where the scalars that are written in pieces have theirs.
-    pieces: Vec<Span>,
-}
-
-/// Texts by number, one after the other: one allocation for all.
-#[derive(Debug, Default)]
-struct Rewritten {
-    content: String,
-    /// Where each ends, and the next starts.
-    ends: Vec<u32>,
-}
-
-#[derive(Debug)]
-struct Node {
-    span: Span,
-    data: Data,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Data {
-    Verbatim(Span, Style),
-    /// Where it is written, and which of the rewritten texts it says.
-    Rewritten(Span, u32, Style),
-    /// A range of the pieces, and which of the rewritten texts they make.
-    Joined(Span, u32, Style),
-    /// A range of the links.
-    List(Span),
-    Map(Span),
-    /// None where the anchor is missing, or is not to be followed.
-    Alias(Option<NodeId>),
-}
-
-impl Rewritten {
-    fn get(&self, at: u32) -> &str {
-        &self.content[self.range(at)]
-    }
-
-    fn bytes(&self, at: u32) -> &[u8] {
-        &self.content.as_bytes()[self.range(at)]
-    }
-
-    fn range(&self, at: u32) -> std::ops::Range<usize> {
-        let at = at as usize;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start as usize..self.ends[at] as usize
-    }
-
-    /// Returns the number that the text has from now on.
-    fn push<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> u32 {
-        self.content.extend(pieces);
-        self.ends.push(self.content.len() as u32);
-        self.ends.len() as u32 - 1
-    }
-}
-
 impl Tree {
     pub const ROOT: NodeId = NodeId(0);
 
@@ -159,9 +96,29 @@ impl Tree {
         self.0.nodes.is_empty()
     }
 
+    /// The node of a number, if there is one.
+    pub fn node(&self, index: usize) -> Option<NodeId> {
+        (index < self.len()).then_some(NodeId(index as u32))
+    }
+
     /// All nodes, in the order of the text: keys, values and items.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
         (0..self.0.nodes.len() as u32).map(NodeId)
+    }
+
+    /// The nodes that begin within a span, and the one before them if it reaches into it.
+    pub fn touching(&self, span: Span) -> impl Iterator<Item = NodeId> {
+        let nodes = &self.0.nodes;
+        let [first, end] =
+            [span.start, span.end].map(|at| nodes.partition_point(|it| it.span.start < at) as u32);
+        let before = first.saturating_sub(1);
+        let reaches = nodes.get(before as usize).is_some_and(|it| it.span.end >= span.start);
+        (if reaches { before } else { first }..end).map(NodeId)
+    }
+
+    /// The value of a key, where it is a key of a map; else whatever comes after it.
+    pub fn after(&self, key: NodeId) -> Option<NodeId> {
+        (key.index() + 1 < self.len()).then_some(NodeId(key.0 + 1))
     }
 
     pub fn is_map(&self, id: NodeId) -> bool {
@@ -229,6 +186,11 @@ impl Tree {
         }
         let named = self.entries(id).filter(|(name, _)| self.str(*name) == Some(key));
         named.map(|(_, value)| value).collect()
+    }
+
+    /// Whether any map of this tree may have a key twice; that none has is certain.
+    pub fn may_double(&self) -> bool {
+        self.0.doubles
     }
 
     /// The value that a chain of keys leads to.

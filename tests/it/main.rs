@@ -15,6 +15,8 @@ mod hostile;
 mod laws;
 mod markdown;
 mod planted;
+#[cfg(feature = "plugins")]
+mod plugins;
 mod programs;
 mod providers;
 mod report;

@@ -12,8 +12,7 @@ use super::{
     fault::place,
     inputs,
     mask::Mask,
-    print,
-    settings::settings,
+    plugins, print, settings,
 };
 use crate::{
     engine::{self, Files, Report, RunOptions, Trust},
@@ -25,10 +24,14 @@ use crate::{
     text::{FileId, SourceFile, Sources, Text},
 };
 
-pub fn inspect(args: &Inspect, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
-    let settings = settings(&args.inputs, Trust::Heed, rules)?;
-    let wishes = settings.wishes(&Selection::default(), rules)?;
-    let chosen = engine::choose(rules, &wishes, &settings.config);
+pub fn inspect(args: &Inspect, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
+    let today = settings::today(&Selection::default());
+    let plugins = plugins::load(&args.inputs, Trust::Heed, today, shipped)?;
+    plugins.complain();
+    let rules = plugins.with(shipped);
+    let settings = settings::settings(&args.inputs, Trust::Heed, &rules, plugins.all())?;
+    let wishes = settings.wishes(&Selection::default(), &rules, plugins.all())?;
+    let chosen = engine::choose(&rules, &wishes, &settings.config);
     let (files, coverage) = inputs::files(&args.inputs, &settings, None)?;
     let options = RunOptions { coverage, root: settings.root.clone(), ..RunOptions::default() };
     let report = engine::run_with(&files, &chosen, &options);

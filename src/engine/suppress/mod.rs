@@ -11,9 +11,11 @@ pub(super) use exceptions::except;
 
 use std::collections::BTreeMap;
 
-use super::{Report, RuleSet, RunOptions, Silenced, SilencedBy, Trust, options::Coverage};
+use super::{
+    Report, RuleSet, RunOptions, Silenced, SilencedBy, Trust, options::Coverage, select::Found,
+};
 use crate::{
-    config::{ANY, Date},
+    config::{ANY, Date, is_of_plugin},
     rule::{Finding, Scope},
     syntax::{Notice, NoticeKind},
     text::{FileId, Location, Span, did_you_mean},
@@ -149,6 +151,9 @@ fn judge(
         return report(EXPIRED, it.at, message, rules, into);
     }
     for (name, _) in it.rules.iter().zip(used).filter(|it| !it.1) {
+        if is_absent(name, rules) {
+            continue;
+        }
         if name != ANY && !rules.exists(name) {
             let hint = did_you_mean(name, rules.names());
             let message = format!("no rule or topic is called `{name}`{hint}");
@@ -157,6 +162,12 @@ fn judge(
             report(UNUSED, it.at, format!("`{name}` finds nothing here"), rules, into);
         }
     }
+}
+
+/// Whether a name may be the rule of a plugin that does not run here.
+fn is_absent(name: &str, rules: &RuleSet<'_>) -> bool {
+    let plugin = name.split('/').next().unwrap_or(name);
+    is_of_plugin(name) && !rules.exists(plugin)
 }
 
 /// Whether the rules of a name ran, and saw all that they would see.
@@ -176,7 +187,7 @@ fn report(id: &str, at: Location, message: String, rules: &RuleSet<'_>, into: &m
     let Some(active) = rules.get(id) else { return };
     let mut findings = active.findings();
     findings.report(at, message);
-    let mut parts = (Vec::new(), Vec::new());
-    active.collect(findings, &mut parts);
-    into.append(&mut parts.0);
+    let mut found = Found::default();
+    active.collect(findings, &mut found);
+    into.append(&mut found.findings);
 }

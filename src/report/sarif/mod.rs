@@ -83,6 +83,7 @@ fn driver(rules: &RuleSet<'_>) -> ToolComponent {
 
 fn notification(notice: &Notice, places: Places<'_>) -> Notification {
     let level = match notice.kind {
+        NoticeKind::Failed => "error",
         NoticeKind::Unread | NoticeKind::Unparsed | NoticeKind::Partial => "warning",
         NoticeKind::Template | NoticeKind::Lossy => "note",
     };

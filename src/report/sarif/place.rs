@@ -42,7 +42,7 @@ impl<'a> Places<'a> {
 
     pub fn artifact(self, at: Location) -> Option<ArtifactLocation> {
         let path = self.sources().path(at.file);
-        (!path.is_empty()).then(|| ArtifactLocation::builder().uri(uri(path)).build())
+        (!path.is_empty()).then(|| ArtifactLocation::builder().uri(reference(path)).build())
     }
 
     /// Exactly the place, for a fix.
@@ -82,6 +82,17 @@ impl<'a> Places<'a> {
     }
 }
 
+/// A path below the root of the run as a relative reference, any other as it stands on
+/// this machine.
+fn reference(path: &str) -> String {
+    let drive = path.split_once(":/").filter(|(drive, _)| drive.len() == 1);
+    match drive {
+        Some((drive, below)) => format!("file:///{drive}:/{}", uri(below)),
+        None if path.starts_with('/') => format!("file://{}", uri(path)),
+        None => uri(path),
+    }
+}
+
 /// A path as a relative reference: a colon too is encoded, or the start of a name
 /// could be read as a scheme.
 fn uri(path: &str) -> String {
@@ -99,7 +110,14 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use super::{reference, uri};
+
+    #[test]
+    fn what_is_outside_of_the_root_is_named_whole() {
+        assert_eq!(reference("/etc/a b.yaml"), "file:///etc/a%20b.yaml");
+        assert_eq!(reference("C:/a b.yaml"), "file:///C:/a%20b.yaml");
+        assert_eq!(reference("deploy/c:/x.yaml"), "deploy/c%3A/x.yaml");
+    }
 
     #[test]
     fn a_path_is_a_relative_reference_whatever_its_letters() {

@@ -62,6 +62,9 @@ const MODES: &[&str] = &[
     "authentication provider", "authentication strategy", "authentication type",
 ];
 
+/// Each of those names has one of these words, and hardly any other name has.
+const GLANCE: &[&str] = &["auth", "authentication", "grant", "noauth", "security"];
+
 /// Names of settings that say on which address to listen.
 #[rustfmt::skip]
 const ADDRESSES: &[&str] = &[
@@ -115,29 +118,32 @@ fn is_loki(program: &Program) -> bool {
 
 /// Whether a setting says that nobody has to sign in.
 pub fn is_switched_off(setting: &Setting) -> bool {
-    let Some(is_on) = truth(&setting.value) else { return false };
+    if !has_any_word(setting, GLANCE) {
+        return false;
+    }
     // `SECURITY` in longer names may mean anything.
     let security = ["security enabled", "management security enabled"];
     if security.contains(&setting.configuration.as_str()) {
-        return !is_on;
+        return truth(&setting.value) == Some(false);
     }
     // `DISABLE_AUTH` ends as a switch that is on does, too.
     let turns_off = ends_with_any(setting, SWITCHES_OFF);
     let is_named = turns_off || turns_on(setting);
-    is_named && is_on == turns_off && !has_any_word(setting, PARTIAL)
+    is_named && truth(&setting.value) == Some(turns_off) && !has_any_word(setting, PARTIAL)
 }
 
 /// Whether a setting is a switch that is on where authentication is asked for.
 fn turns_on(setting: &Setting) -> bool {
     // In a longer name the word alone speaks of some part.
-    let is_bare = ends_with_any(setting, &["auth", "authentication"]);
+    let is_bare = || ends_with_any(setting, &["auth", "authentication"]);
     let parts = || setting.delivered.it.split(|it: char| !it.is_alphanumeric());
-    ends_with_any(setting, SWITCHES_ON) || is_bare && parts().count() <= 2
+    ends_with_any(setting, SWITCHES_ON) || is_bare() && parts().count() <= 2
 }
 
 /// Whether a setting chooses no way to sign in.
 pub fn is_mode_none(setting: &Setting) -> bool {
-    if !ends_with_any(setting, MODES) || has_any_word(setting, PARTIAL) {
+    let is_named = has_any_word(setting, GLANCE) && ends_with_any(setting, MODES);
+    if !is_named || has_any_word(setting, PARTIAL) {
         return false;
     }
     let mode = setting.value.text().unwrap_or_default().trim().to_lowercase();
@@ -147,15 +153,16 @@ pub fn is_mode_none(setting: &Setting) -> bool {
 
 /// Whether a setting would say that nobody has to sign in, if its value were known.
 pub fn may_be_off(setting: &Setting) -> bool {
-    let is_named = turns_on(setting) || ends_with_any(setting, SWITCHES_OFF);
-    is_named && !has_any_word(setting, PARTIAL) && setting.value.is_partly_unknown()
+    setting.value.is_partly_unknown()
+        && (turns_on(setting) || ends_with_any(setting, SWITCHES_OFF))
+        && !has_any_word(setting, PARTIAL)
 }
 
 /// Whether a setting would choose no way to sign in, if its value were known.
 pub fn may_be_mode_none(setting: &Setting) -> bool {
-    ends_with_any(setting, MODES)
+    setting.value.is_partly_unknown()
+        && ends_with_any(setting, MODES)
         && !has_any_word(setting, PARTIAL)
-        && setting.value.is_partly_unknown()
 }
 
 /// How strangers reach a program whose authentication is off; none where nothing says
@@ -263,13 +270,12 @@ fn is_open(address: &str) -> bool {
     is_all_interfaces(address.trim())
 }
 
-/// The flags of a command line as settings: `--auth-mode=none`, `--auth none`, `--no-auth`.
 /// A glance: each name of a switch or of a mode has one of these.
 fn speaks_of_auth(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["auth", "security", "grant"].iter().any(|it| lower.contains(it))
+    ["auth", "security", "grant"].iter().any(|it| name.contains(it))
 }
 
+/// The flags of a command line as settings: `--auth-mode=none`, `--auth none`, `--no-auth`.
 fn flags(container: &Container) -> Vec<Effective> {
     // A script for a shell is one word with blanks; its words share its place.
     let words: Vec<(&str, Location)> = container
@@ -280,7 +286,7 @@ fn flags(container: &Container) -> Vec<Effective> {
     let mut found = Vec::new();
     for (index, (word, at)) in words.iter().enumerate() {
         let name = word.trim_start_matches('-');
-        if name.len() == word.len() || !speaks_of_auth(name) {
+        if name.len() == word.len() || !speaks_of_auth(&name.to_ascii_lowercase()) {
             continue;
         }
         if let Some((name, value)) = name.split_once('=') {
@@ -318,6 +324,13 @@ mod tests {
     fn setting(name: &str, value: &str) -> Setting {
         let at = Location { file: FileId(0), span: Span::default() };
         flag(name, value, at).setting
+    }
+
+    #[test]
+    fn a_glance_passes_by_no_name() {
+        for name in SWITCHES_ON.iter().chain(SWITCHES_OFF).chain(MODES) {
+            assert!(name.split(' ').any(|word| GLANCE.contains(&word)), "{name}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::{servers, shared::is_received};
 use crate::{
-    facts::{Context, Kind, ServiceUrl, Setting, UNKNOWN},
+    facts::{Context, Kind, ServiceUrl, Setting},
     program::{Linked, Program, Subject},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
@@ -127,7 +127,7 @@ impl Rule for StoreUrlWithoutCredentials {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked).filter(|it| !is_route(it)) {
-            let Some(url) = ServiceUrl::parse(it.value()).filter(is_open) else { continue };
+            let Some(url) = ServiceUrl::of(it.value(), is_store).filter(is_open) else { continue };
             if is_received(program, linked, it.value().at) || has_credentials_beside(&it, &url) {
                 continue;
             }
@@ -146,13 +146,14 @@ impl Rule for StoreUrlWithoutCredentials {
     }
 }
 
+fn is_store(scheme: &str) -> bool {
+    SCHEMES.iter().any(|it| it.eq_ignore_ascii_case(scheme))
+}
+
 /// Whether a URL leads to a store on another machine, and brings nothing to sign in with.
 fn is_open(url: &ServiceUrl<'_>) -> bool {
     let parameters = ["password", "auth", "authmechanism", "token", "tlscertificatekeyfile"];
-    let scheme = url.scheme();
-    !scheme.contains(UNKNOWN)
-        && SCHEMES.contains(&scheme.as_str())
-        && !url.has_userinfo()
+    !url.has_userinfo()
         && !url.hosts().is_empty()
         && !url.is_loopback()
         && !url.may_hold_more()

@@ -70,13 +70,10 @@ impl Rule for YamlDuplicateKey {
     }
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
-        let text = view.document.text.as_str();
         let is_yaml = view.document.format == Format::Yaml && view.kind != Kind::ToolConfig;
+        let tree = view.tree().filter(|it| is_yaml && it.may_double());
         // The branches of a template say the same key, and one of them is taken.
-        if !is_yaml || is_open(text) {
-            return;
-        }
-        let Some(tree) = view.tree() else { return };
+        let Some(tree) = tree.filter(|_| !is_open(view.document.text.as_str())) else { return };
         // Much that has the form of settings tells no program what to do.
         let is_settings = view.kind == Kind::AppConfig;
         let severity = if is_settings { META.severity.lowered() } else { META.severity };
@@ -101,23 +98,7 @@ fn is_open(text: &str) -> bool {
     })
 }
 
-/// So many names are sooner compared than hashed.
-const SMALL: usize = 12;
-
-/// Whether one of the first names of a map stands there twice.
-fn repeats(tree: &Tree, map: NodeId) -> bool {
-    let mut names = [""; SMALL];
-    let keys = tree.entries(map).take(SMALL).filter_map(|it| tree.str(it.0));
-    keys.enumerate().any(|(at, name)| {
-        names[at] = name;
-        names[..at].contains(&name)
-    })
-}
-
 fn duplicates(tree: &Tree, map: NodeId, severity: Severity, findings: &mut Findings) {
-    if tree.entries(map).nth(SMALL).is_none() && !repeats(tree, map) {
-        return;
-    }
     let mut seen: HashMap<&str, NodeId> = HashMap::new();
     for (key, _) in tree.entries(map) {
         let Some(name) = tree.str(key).filter(|name| *name != "<<") else { continue };

@@ -69,6 +69,10 @@ fn telling_word(program: &'static str) -> &'static str {
     if let Some(short) = SHORT.iter().find(|it| it.trim_end() == program) {
         return short;
     }
+    // Images have registries, too, and only a login is given a password.
+    if program == "helm registry" {
+        return "registry login";
+    }
     program.split_once(' ').map_or(program, |(_, second)| second)
 }
 

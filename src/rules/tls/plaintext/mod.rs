@@ -39,9 +39,9 @@ const KAFKA: &[&str] = &["security protocol", "security inter broker protocol"];
 /// Reports URLs whose scheme does without.
 pub fn check(program: &Program, linked: &Linked, findings: &mut Findings) {
     for it in told(program, linked).filter(|it| !is_route(it)) {
-        let Some(url) = ServiceUrl::parse(it.value()) else { continue };
+        let Some(url) = ServiceUrl::of(it.value(), |it| known(it).is_some()) else { continue };
         let scheme = url.scheme();
-        let Some((_, words)) = SCHEMES.iter().find(|it| it.0 == scheme) else { continue };
+        let Some((_, words)) = known(&scheme) else { continue };
         let pattern = it.value().pattern();
         if asks_for_tls(&url) || it.siblings().any(|other| decides(it.setting(), other, words)) {
             continue;
@@ -58,6 +58,10 @@ pub fn check(program: &Program, linked: &Linked, findings: &mut Findings) {
             }
         }
     }
+}
+
+fn known(scheme: &str) -> Option<&'static Scheme> {
+    SCHEMES.iter().find(|it| it.0.eq_ignore_ascii_case(scheme))
 }
 
 /// Reports settings that name Kafka's protocol.

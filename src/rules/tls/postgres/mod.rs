@@ -44,19 +44,19 @@ pub fn connection(told: &Told) -> Option<Result<Connection, &'static str>> {
         return None;
     }
     let pattern = told.value().pattern();
-    if pattern.len() > 4096 || pattern.contains('\n') {
+    if pattern.len() > 4096 || memchr::memchr(b'\n', pattern.as_bytes()).is_some() {
         return None;
     }
-    if let Some(url) = ServiceUrl::parse(told.value()).filter(is_postgres) {
+    if let Some(url) = ServiceUrl::of(told.value(), is_postgres) {
         return of_url(told, &url, &pattern);
     }
     of_words(told, &pattern).or_else(|| of_mode(told, &pattern))
 }
 
-fn is_postgres(url: &ServiceUrl) -> bool {
-    let scheme = url.scheme();
-    let base = scheme.split('+').next().unwrap_or(&scheme);
-    matches!(base, "postgres" | "postgresql" | "pgsql" | "postgis" | "timescaledb")
+fn is_postgres(scheme: &str) -> bool {
+    let base = scheme.split('+').next().unwrap_or(scheme);
+    let known = ["postgres", "postgresql", "pgsql", "postgis", "timescaledb"];
+    known.iter().any(|it| it.eq_ignore_ascii_case(base))
 }
 
 fn of_url(
@@ -111,7 +111,8 @@ fn decides(url: &Setting, other: &Setting) -> bool {
 
 /// `host=db dbname=shop sslmode=disable`.
 fn of_words(told: &Told, pattern: &str) -> Option<Result<Connection, &'static str>> {
-    if !pattern.contains("dbname=") && !pattern.contains("host=") {
+    let has_pairs = memchr::memchr(b'=', pattern.as_bytes()).is_some();
+    if !has_pairs || !pattern.contains("dbname=") && !pattern.contains("host=") {
         return None;
     }
     let start = pattern.find("sslmode=")? + "sslmode=".len();
@@ -167,7 +168,7 @@ fn host_of_libpq(told: &Told) -> Option<Reach> {
 /// Where the databases are that URLs beside a setting name.
 fn reach_of_urls(told: &Told) -> Option<Reach> {
     let reaches = told.siblings().filter_map(|it| {
-        let url = ServiceUrl::parse(&it.value).filter(is_postgres)?;
+        let url = ServiceUrl::of(&it.value, is_postgres)?;
         Some(reach(&url, &it.value.pattern()))
     });
     reaches.max_by_key(|it| *it as u8)

@@ -67,8 +67,18 @@ const VERIFIES: &[&str] = &[
     "verify tls",
 ];
 
+/// Each name of a switch or mode here has one of these words.
+#[rustfmt::skip]
+const GLANCE: &[&str] = &[
+    "cert", "certificate", "certificates", "certs", "pythonhttpsverify", "ssl", "tls",
+    "unauthorized", "verify",
+];
+
 /// What a setting does to verification, unless it leaves it alone.
 pub fn verification(setting: &Setting) -> Option<Switch> {
+    if !has_any_word(setting, GLANCE) {
+        return None;
+    }
     if ends_with_any(setting, &["ssl verification mode", "tls verification mode"]) {
         let mode = setting.value.text();
         return mode.is_some_and(|it| it.trim() == "none").then_some(Switch::Unverified);
@@ -168,4 +178,17 @@ pub fn subject(setting: &Setting) -> &str {
         name = rest.trim_end();
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glance_passes_by_no_name() {
+        let modes = &["ssl verification mode", "ssl endpoint identification algorithm"];
+        for name in SKIPS.iter().chain(VERIFIES).chain(modes).chain(&["tls insecure"]) {
+            assert!(name.split(' ').any(|word| GLANCE.contains(&word)), "{name}");
+        }
+    }
 }

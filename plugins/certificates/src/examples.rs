@@ -1,0 +1,79 @@
+//! Examples of the rules. The certificates are made for this, and their keys are gone.
+
+pub const EXPIRED: &str = "\
+//- certs/api.pem
+-----BEGIN CERTIFICATE-----
+//@1+27 this certificate expired on 2020-01-31
+MIIBLzCB1qADAgECAgEHMAoGCCqGSM49BAMCMBcxFTATBgNVBAMMDGV4YW1wbGUg
+cm9vdDAeFw0xOTAxMDEwMDAwMDBaFw0yMDAxMzEwMDAwMDBaMBoxGDAWBgNVBAMM
+D2FwaS5leGFtcGxlLmNvbTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFrpTjM1
+FVfGmEFLs21Qn58cINGdwZvYEL6VF/ltslc1hRuk50HN3kAIKNWmuSGnUjC3ii3p
+fPcxaDTTuFkHDp+jEDAOMAwGA1UdEwEB/wQCMAAwCgYIKoZIzj0EAwIDSAAwRQIh
+AP/xwCeTrtCNv86XwHt/uDYzSLAunnGiSwdOg3vLD9oxAiBculciqTEVMVh4Yjs+
+aJee2C2oK2Qvqut9hFYhtgJ9Rg==
+-----END CERTIFICATE-----
+";
+
+pub const WEAK: &str = "\
+//- certs/api.pem
+-----BEGIN CERTIFICATE-----
+//@1+27 this certificate has an RSA key of only 1024 bits
+MIIBeTCCAR+gAwIBAgIBBzAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAxleGFtcGxl
+IHJvb3QwIBcNMTkwMTAxMDAwMDAwWhgPMjEyNTAxMzEwMDAwMDBaMBoxGDAWBgNV
+BAMMD2FwaS5leGFtcGxlLmNvbTCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEA
+4PH3P/xw5UVs5vV18Eeg3C3dAeWHdBOQHMUiZL0Grm/d5vpeQMY9xVCdLwe6icpL
+TYZZ1Zq1MAzZmV77xe/yTWunIrZBCaaIabaUkVevMhs2zpSlqK6uxRJyGZ4Cgeye
+dbwf7r4O6nRkL/OZz7w11H9h1GLOlvlLlbf5YhRCj3cCAwEAAaMQMA4wDAYDVR0T
+AQH/BAIwADAKBggqhkjOPQQDAgNIADBFAiA2kfyEDXmczvg6ZBfKQidXQlpWmtYM
+NVbUqmlymoShTwIhALt+Ot1+rWkhsL4kWE2KOVidTLsGhTU9NO4FkVGLpkw8
+-----END CERTIFICATE-----
+";
+
+pub const SELF_SIGNED: &str = "\
+//- production/api.pem
+-----BEGIN CERTIFICATE-----
+//@1+27 this certificate is signed by itself
+MIIBNDCB26ADAgECAgEHMAoGCCqGSM49BAMCMBoxGDAWBgNVBAMMD2FwaS5leGFt
+cGxlLmNvbTAgFw0xOTAxMDEwMDAwMDBaGA8yMTI1MDEzMTAwMDAwMFowGjEYMBYG
+A1UEAwwPYXBpLmV4YW1wbGUuY29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+SB79gN0iDSHYeGtHfKSQi2ih3+0XLCnMtsWkTOsiZfsE2FpeJfJsw/v5xnk+sseE
+j45YywkOCT/pVPcedeNX5KMQMA4wDAYDVR0TAQH/BAIwADAKBggqhkjOPQQDAgNI
+ADBFAiEApTkg5/iPum2+yaOQBgZ//WffwvlVXuyp7bWI3obri5UCICO+zEk/Jnml
+rX1zgAPQtfEB4LuPmMSHjxXm/IRePaDT
+-----END CERTIFICATE-----
+";
+
+pub const SOUND: &str = "\
+//- production/api.pem
+-----BEGIN CERTIFICATE-----
+MIIBMDCB2KADAgECAgEHMAoGCCqGSM49BAMCMBcxFTATBgNVBAMMDGV4YW1wbGUg
+cm9vdDAgFw0xOTAxMDEwMDAwMDBaGA8yMTI1MDEzMTAwMDAwMFowGjEYMBYGA1UE
+AwwPYXBpLmV4YW1wbGUuY29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEd4QH
+Xa/CvrUbrUGKh76oBqmcjPZLSihc35we4/CO04ZFbSKY5sZlA8y6d2/d9Rg8XVwS
+XqLDjpI8xDvpvKG5oqMQMA4wDAYDVR0TAQH/BAIwADAKBggqhkjOPQQDAgNHADBE
+AiAlfDw8dJkPaoMBJeum1dPN/OTzs6fZRSLWuq4PlvGsvwIgEOwNYZoZCP6aouDm
+TiazJTIEDALmCVkY+R/QjGO8J5M=
+-----END CERTIFICATE-----
+";
+
+/// What it calls a key is none; so that nobody takes it for one, its label is put together.
+pub const KEY: &str = concat!(
+    "\
+//- certs/api.pem
+-----BEGIN CERTIFICATE-----
+MIIBMDCB2KADAgECAgEHMAoGCCqGSM49BAMCMBcxFTATBgNVBAMMDGV4YW1wbGUg
+cm9vdDAgFw0xOTAxMDEwMDAwMDBaGA8yMTI1MDEzMTAwMDAwMFowGjEYMBYGA1UE
+AwwPYXBpLmV4YW1wbGUuY29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEd4QH
+Xa/CvrUbrUGKh76oBqmcjPZLSihc35we4/CO04ZFbSKY5sZlA8y6d2/d9Rg8XVwS
+XqLDjpI8xDvpvKG5oqMQMA4wDAYDVR0TAQH/BAIwADAKBggqhkjOPQQDAgNHADBE
+AiAlfDw8dJkPaoMBJeum1dPN/OTzs6fZRSLWuq4PlvGsvwIgEOwNYZoZCP6aouDm
+TiazJTIEDALmCVkY+R/QjGO8J5M=
+-----END CERTIFICATE-----
+-----BEGIN ",
+    "PRIVATE KEY-----
+//@1+27 a private key stands beside its certificate
+bm8ga2V5
+-----END ",
+    "PRIVATE KEY-----
+",
+);

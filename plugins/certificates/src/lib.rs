@@ -1,0 +1,274 @@
+//! Certificates and keys in the tree: expired ones, weak ones, self-signed ones in
+//! production, and keys that stand beside their certificate.
+
+mod examples;
+mod pem;
+
+use serde::Deserialize;
+use tidewaiter_plugin::{
+    Date, Document, Environment, Finding, Findings, Node, NodeKind, Place, Plugin, Rule, Severity,
+    export, today,
+};
+use x509_parser::{
+    certificate::X509Certificate, der_parser::asn1_rs::FromDer, public_key::PublicKey,
+};
+
+/// Documents of these kinds hold certificates; programs and pipelines only speak of them.
+const KINDS: [&str; 7] = [
+    "other",
+    "secret",
+    "config-map",
+    "app-config",
+    "helm-values",
+    "kubernetes-object",
+    "sealed-secret",
+];
+
+/// How PEM starts, as it is and in Base64.
+const NEEDLES: [&str; 2] = ["-----BEGIN ", BASE64];
+const BASE64: &str = "LS0tLS1CRUdJTi";
+
+struct Certificates {
+    options: Options,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct Options {
+    /// How many days before its end a certificate is reported, with low severity.
+    warn_days: u32,
+}
+
+/// A PEM block and where it is shown.
+struct Found {
+    block: pem::Block,
+    at: Place,
+}
+
+impl Plugin for Certificates {
+    const NAME: &'static str = "certificates";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+
+    fn rules() -> Vec<Rule> {
+        let rule = |id, summary| Rule::new(id, summary).kinds(KINDS).needles(NEEDLES);
+        vec![
+            rule("expired", "A certificate has expired")
+                .why("Clients refuse it, or were told to accept anything.")
+                .fix("Renew the certificate, and have it renewed by a machine.")
+                .severity(Severity::High)
+                .standards(["CWE-298"])
+                .fails(examples::EXPIRED)
+                .passes(examples::SOUND),
+            rule("weak-key", "A certificate has a key or a signature that can be broken")
+                .why("Who breaks the key reads the traffic and speaks as the server.")
+                .fix("Make a key of 3072 bits (RSA) or P-256, signed with SHA-256.")
+                .severity(Severity::High)
+                .standards(["CWE-326"])
+                .fails(examples::WEAK)
+                .passes(examples::SOUND),
+            rule("self-signed", "A certificate in production is signed by itself")
+                .why("Nobody can tell it from one that an attacker made.")
+                .fix("Have it signed by an authority that the clients know.")
+                .standards(["CWE-295"])
+                .fails(examples::SELF_SIGNED)
+                .passes(examples::SOUND),
+            rule("key-beside-certificate", "A private key stands beside its certificate")
+                .why("Who reads the repository can speak as the server.")
+                .fix("Take the key out of the tree, and make a new one: this one is known.")
+                .severity(Severity::High)
+                .standards(["CWE-321"])
+                .fails(examples::KEY)
+                .passes(examples::SOUND),
+        ]
+    }
+
+    fn new(options: &str) -> Result<Self, String> {
+        let options = serde_json::from_str(options).map_err(|error| error.to_string())?;
+        Ok(Self { options })
+    }
+
+    fn check_document(&self, rule: &str, document: &Document, findings: &mut Findings) {
+        // What is made to be tried with is old, weak and open on purpose.
+        let harmless =
+            matches!(document.environment(), Environment::Example | Environment::Development);
+        let is_production = document.environment() == Environment::Production;
+        if harmless || rule == "self-signed" && !is_production {
+            return;
+        }
+        let found = blocks(document);
+        if rule == "key-beside-certificate" {
+            return key_beside(found, findings);
+        }
+        for Found { block, at } in found.into_iter().filter(|it| it.block.is_certificate()) {
+            let Ok((_, certificate)) = X509Certificate::from_der(&block.bytes) else { continue };
+            let finding = match rule {
+                "expired" => self.expired(&certificate, at),
+                "weak-key" => weak(&certificate).map(|it| Finding::at(at, it)),
+                _ => self_signed(&certificate).map(|it| Finding::at(at, it)),
+            };
+            finding.into_iter().for_each(|it| findings.report(it));
+        }
+    }
+}
+
+impl Certificates {
+    fn expired(&self, certificate: &X509Certificate, at: Place) -> Option<Finding> {
+        let end = certificate.validity().not_after.to_datetime().date();
+        let (year, month, day) = (end.year(), u8::from(end.month()), end.day());
+        let written = format!("{year:04}-{month:02}-{day:02}");
+        let left = days(year, month, day) - self::today_in_days();
+        if left < 0 {
+            return Some(Finding::at(at, format!("this certificate expired on {written}")));
+        }
+        let soon = left < i64::from(self.options.warn_days);
+        soon.then(|| {
+            let message = format!("this certificate expires on {written}");
+            Finding::at(at, message).severity(Severity::Low)
+        })
+    }
+}
+
+fn today_in_days() -> i64 {
+    let Date { year, month, day } = today();
+    days(year, month, day)
+}
+
+/// Days since a day long ago, by the calendar of today.
+fn days(year: i32, month: u8, day: u8) -> i64 {
+    let (year, month) = (i64::from(year), i64::from(month));
+    // The year starts in March, so that the odd day is its last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + i64::from(day)
+}
+
+fn weak(certificate: &X509Certificate) -> Option<String> {
+    let algorithm = certificate.signature_algorithm.algorithm.to_id_string();
+    let broken = match algorithm.as_str() {
+        "1.2.840.113549.1.1.4" => Some("MD5"),
+        "1.2.840.113549.1.1.5" | "1.2.840.10045.4.1" => Some("SHA-1"),
+        _ => None,
+    };
+    match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) if key.key_size() < 2048 => {
+            Some(format!("this certificate has an RSA key of only {} bits", key.key_size()))
+        }
+        Ok(PublicKey::DSA(_)) => Some("this certificate has a DSA key".to_owned()),
+        // Who trusts a root does not look at its signature.
+        _ if certificate.issuer() == certificate.subject() => None,
+        _ => broken.map(|it| format!("this certificate is signed with {it}")),
+    }
+}
+
+fn self_signed(certificate: &X509Certificate) -> Option<String> {
+    // A root signs itself, and is meant to.
+    let is_own = certificate.issuer() == certificate.subject() && !certificate.is_ca();
+    is_own.then(|| "this certificate is signed by itself".to_owned())
+}
+
+fn key_beside(found: Vec<Found>, findings: &mut Findings) {
+    let certificate = found.iter().find(|it| it.block.is_certificate());
+    let Some(certificate) = certificate.map(|it| it.at.clone()) else { return };
+    for Found { at, .. } in found.into_iter().filter(|it| it.block.is_key()) {
+        let finding = Finding::at(at, "a private key stands beside its certificate");
+        findings.report(finding.related(certificate.clone(), "the certificate"));
+    }
+}
+
+impl pem::Block {
+    fn is_certificate(&self) -> bool {
+        self.label == "CERTIFICATE"
+    }
+
+    fn is_key(&self) -> bool {
+        self.label.ends_with("PRIVATE KEY")
+    }
+}
+
+fn blocks(document: &Document) -> Vec<Found> {
+    let Some(root) = document.root() else {
+        let blocks = pem::blocks(&document.text()).into_iter();
+        return blocks.map(|block| Found { at: Place::range(block.line.clone()), block }).collect();
+    };
+    let scalars = root.select("..*").into_iter().filter(|it| it.kind() == NodeKind::Text);
+    scalars.flat_map(|node| of_text(&node)).collect()
+}
+
+fn of_text(node: &Node) -> Vec<Found> {
+    let mut text = node.text();
+    if text.starts_with(BASE64) {
+        let decoded = pem::base64(&text).and_then(|it| String::from_utf8(it).ok());
+        text = decoded.unwrap_or_default();
+    }
+    // The key: the value has many lines.
+    let blocks = pem::blocks(&text).into_iter();
+    blocks.map(|block| Found { at: Place::key(node), block }).collect()
+}
+
+export!(Certificates);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without what is expected of it.
+    fn plain(example: &str) -> String {
+        example.lines().filter(|it| !it.starts_with("//")).collect::<Vec<_>>().join("\n")
+    }
+
+    fn messages(rule: &str, example: &str) -> Vec<String> {
+        let (path, text) = example.strip_prefix("//- ").unwrap().split_once('\n').unwrap();
+        let document =
+            Document::of_text(path, &plain(text)).in_environment(Environment::Production);
+        let found = tidewaiter_plugin::check::<Certificates>("{}", rule, &document).unwrap();
+        found.into_iter().map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn rules_find_what_they_are_for() {
+        assert_eq!(
+            messages("expired", examples::EXPIRED),
+            ["this certificate expired on 2020-01-31"]
+        );
+        let weak = "this certificate has an RSA key of only 1024 bits";
+        assert_eq!(messages("weak-key", examples::WEAK), [weak]);
+        let own = "this certificate is signed by itself";
+        assert_eq!(messages("self-signed", examples::SELF_SIGNED), [own]);
+        let beside = "a private key stands beside its certificate";
+        assert_eq!(messages("key-beside-certificate", examples::KEY), [beside]);
+        for rule in Certificates::rules() {
+            assert!(!format!("{rule:?}").is_empty());
+        }
+        assert_eq!(messages("expired", examples::SOUND), [""; 0]);
+        assert_eq!(messages("weak-key", examples::SOUND), [""; 0]);
+    }
+
+    #[test]
+    fn secrets_and_config_maps_are_looked_into() {
+        let pem = plain(examples::EXPIRED);
+        let json = serde_json::json!({"data": {"tls.crt": pem}}).to_string();
+        let document = Document::of_json("config-map", &json);
+        let found = tidewaiter_plugin::check::<Certificates>("{}", "expired", &document);
+        assert_eq!(found.unwrap().len(), 1);
+    }
+
+    #[test]
+    fn one_that_ends_soon_is_said_if_it_is_wished() {
+        let soon = r#"{"warn-days": 99999}"#;
+        let text = examples::SOUND.split_once('\n').unwrap().1;
+        let document = Document::of_text("a.pem", text);
+        let found = tidewaiter_plugin::check::<Certificates>(soon, "expired", &document);
+        assert_eq!(found.unwrap()[0].message, "this certificate expires on 2125-01-31");
+        assert!(Certificates::new(r#"{"warn-day": 1}"#).is_err());
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        assert_eq!(days(2024, 3, 1) - days(2024, 2, 28), 2);
+        assert_eq!(days(2025, 3, 1) - days(2025, 2, 28), 1);
+        assert_eq!(days(2026, 1, 1) - days(2025, 12, 31), 1);
+        assert_eq!(days(2001, 1, 1) - days(2000, 1, 1), 366);
+    }
+}

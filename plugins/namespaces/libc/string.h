@@ -1,0 +1,6 @@
+#pragma once
+#include <stddef.h>
+
+void *memcpy(void *to, const void *from, size_t size);
+void *memset(void *at, int value, size_t size);
+size_t strlen(const char *text);
