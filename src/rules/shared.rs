@@ -47,6 +47,13 @@ impl<'a> Told<'a> {
         self.program.settings.iter().map(|it| &it.setting).filter(move |it| it.value.at != own)
     }
 
+    /// Says what is not known of the value, if anything is.
+    pub fn note_unknown(&self, findings: &mut Findings<'_>, what: &str) {
+        if self.value().is_partly_unknown() {
+            findings.silenced(self.value().at, what);
+        }
+    }
+
     /// Reports a value, weighed by where it is meant to run. The message names no
     /// program, so that a value which several receive is one finding.
     pub fn report<'f>(

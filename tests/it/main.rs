@@ -30,5 +30,6 @@ mod syntax;
 mod tidy;
 mod told;
 mod trees;
+mod unknown;
 mod yaml;
 mod secrets;
