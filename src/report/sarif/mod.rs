@@ -61,7 +61,8 @@ fn invocation(report: &Report, notifications: Vec<Notification>) -> Invocation {
     let is_outside = |it: &Finding| place::is_whole(report.sources.path(it.at.file));
     let here = std::env::current_dir().ok().filter(|_| report.findings.iter().any(is_outside));
     let invocation = Invocation::builder()
-        .execution_successful(true)
+        // A rule that could not be asked leaves the run incomplete.
+        .execution_successful(report.notices.iter().all(|it| it.kind != NoticeKind::Failed))
         .tool_execution_notifications(notifications);
     match here {
         Some(here) => invocation.working_directory(place::folder(&here)).build(),
