@@ -12,6 +12,7 @@ mod embedded;
 mod flags;
 mod kind;
 mod kubernetes;
+mod kustomize;
 mod objects;
 mod outline;
 mod quantity;
@@ -27,9 +28,10 @@ mod workload;
 pub use context::Context;
 pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
+pub use kustomize::{Generated, Kustomization, NewImage};
 pub use objects::{
-    Budget, ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Scaler, Selector, Service,
-    ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, Rbac, RbacRule, Scaler,
+    Selector, Service, ServicePort, Stage,
 };
 pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
@@ -65,6 +67,8 @@ pub struct Facts {
     pub budgets: Vec<Budget>,
     pub spreads: Vec<Spread>,
     pub scalings: Vec<Scaling>,
+    pub limit_ranges: Vec<LimitRange>,
+    pub kustomizations: Vec<Kustomization>,
     pub rbac: Vec<Rbac>,
     pub setting_files: Vec<SettingFile>,
     pub images: Vec<Image>,
@@ -116,6 +120,9 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
     match kind {
         Kind::Compose => compose::extract(document, tree, root, &mut facts),
         Kind::Dockerfile => facts.images.extend(dockerfile::image(document, tree, root)),
+        Kind::Kustomization => {
+            facts.kustomizations.push(kustomize::kustomization(document, tree, root));
+        }
         Kind::Systemd => facts.workloads.extend(unit::workload(document, tree, root)),
         _ if has_settings(kind) => {
             let (file, is_cut) = setting_file(document, kind, tree, root);
@@ -214,6 +221,8 @@ impl Facts {
         self.budgets.append(&mut other.budgets);
         self.spreads.append(&mut other.spreads);
         self.scalings.append(&mut other.scalings);
+        self.limit_ranges.append(&mut other.limit_ranges);
+        self.kustomizations.append(&mut other.kustomizations);
         self.rbac.append(&mut other.rbac);
         self.setting_files.append(&mut other.setting_files);
         self.images.append(&mut other.images);

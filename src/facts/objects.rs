@@ -1,6 +1,6 @@
 //! What runs nothing itself: objects that hold settings, or open and close the way.
 
-use super::{Context, Kind, Located, Referent, Setting, Stated};
+use super::{Context, Kind, Located, Referent, Resources, Setting, Stated};
 use crate::text::Location;
 
 /// Settings by themselves, for the workloads that refer to them: a ConfigMap or Secret.
@@ -85,6 +85,15 @@ pub struct Budget {
     /// A number of pods, or a share of them such as `50%`.
     pub min_available: Stated<String>,
     pub max_unavailable: Stated<String>,
+}
+
+/// The amounts that a LimitRange gives to containers of its namespace which state none.
+#[derive(Clone, Debug)]
+pub struct LimitRange {
+    pub at: Location,
+    pub namespace: Option<String>,
+    pub limits: Resources,
+    pub requests: Resources,
 }
 
 /// A Role or ClusterRole, or what binds one.

@@ -4,6 +4,7 @@
 
 mod compose;
 mod environment;
+mod kustomize;
 mod lookup;
 mod outline;
 mod presumed;
@@ -105,6 +106,7 @@ impl Linked {
     /// Links what the files of a run state. `paths` are those of the files, by number.
     pub fn new(mut facts: Facts, paths: &[Arc<str>]) -> Self {
         compose::merge(&mut facts, paths);
+        kustomize::apply(&mut facts, paths);
         let lookup = Lookup::new(&facts, paths);
         let programs = subjects(&facts, &lookup);
         let delivered = lookup.delivered_files(&facts);

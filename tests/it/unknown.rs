@@ -95,6 +95,11 @@ shared_buffers = 1GB
 max_connections = 100
 "#;
 
+const IMAGE: &str = "image: registry.example.com/api:1";
+
+const TEMPLATED: &str =
+    "image: registry.example.com/api:1\n          resources: \"{{ .Values.resources }}\"";
+
 #[rustfmt::skip]
 const CASES: &[Case] = &[
     case("anonymous-access-enabled", SERVICE, "SETTING", "GF_AUTH_ANONYMOUS_ENABLED: \"true\""),
@@ -107,11 +112,16 @@ const CASES: &[Case] = &[
     case("cors-null-origin", SERVICE, "SETTING", "APP_CORS_ORIGINS: \"https://a.example.com,null\""),
     case("cors-plaintext-origin", SERVICE, "SETTING", "APP_CORS_ORIGINS: http://a.example.com"),
     case("cors-weak-origin-regex", SERVICE, "SETTING", "APP_CORS_ORIGINS_REGEX: \"https://a.example.com$\""),
+    case("cpu-limit-missing", PODS, IMAGE, TEMPLATED),
+    case("cpu-request-missing", PODS, IMAGE, TEMPLATED),
     case("dangling-ingress", PODS, "metadata: {name: api}\nspec: {selector", "metadata: {name: \"{{ .Name }}\"}\nspec: {selector"),
     case("dangling-service", PODS, "{app: another}", "{app: \"{{ .Name }}\"}"),
     case("db-connection-budget-exceeded", PODS, "value: \"50\"", "value: \"${POOL}\""),
     case("empty-password-allowed", SERVICE, "SETTING", "MYSQL_ALLOW_EMPTY_PASSWORD: \"yes\""),
     case("hard-zone-anti-affinity-caps-replicas", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
+    case("image-tag-latest", "//- compose.yaml\nservices: {a: {image: \"example/a:latest\"}}\n", "a:latest", "a:${TAG}"),
+    case("memory-limit-missing", PODS, IMAGE, TEMPLATED),
+    case("memory-request-missing", PODS, IMAGE, TEMPLATED),
     case("network-policy-dangling", PODS, "{app: other}", "{app: \"{{ .Name }}\"}"),
     case("otlp-plaintext-endpoint", SERVICE, "SETTING", "OTEL_EXPORTER_OTLP_ENDPOINT: http://collector.example.com:4317"),
     case("pdb-blocks-eviction", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
