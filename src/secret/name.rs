@@ -25,6 +25,25 @@ pub(super) struct Name<'a> {
     pub is_firm: bool,
 }
 
+impl Name<'_> {
+    /// Whether somebody else gives it out, so that nothing works with a made-up one.
+    pub fn is_issued(&self) -> bool {
+        const ISSUED: &[&str] = &[
+            "an API key",
+            "an API token",
+            "an access token",
+            "a token",
+            "a client secret",
+            "an access key",
+            "a secret access key",
+            "an account key",
+            "a licence key",
+            "a credential",
+        ];
+        !self.is_list && ISSUED.contains(&self.what)
+    }
+}
+
 use Strength::{Key, Password, Secret};
 
 /// Phrases at the end of a name; of two that fit, the longer is first.
@@ -47,6 +66,8 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("private key", Secret, "a private key", true),
     ("signing key", Secret, "a signing key", true),
     ("encryption key", Secret, "an encryption key", true),
+    ("decryption key", Secret, "an encryption key", true),
+    ("validation key", Secret, "a signing key", true),
     ("master key", Secret, "a master key", true),
     ("access key", Secret, "an access key", true),
     ("account key", Secret, "an account key", true),
@@ -69,6 +90,13 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("passwd", Password, "a password", true),
     ("pwd", Password, "a password", true),
     ("pass", Password, "a password", true),
+    ("passwort", Password, "a password", true),
+    ("kennwort", Password, "a password", true),
+    ("contrasena", Password, "a password", true),
+    ("senha", Password, "a password", true),
+    ("wachtwoord", Password, "a password", true),
+    ("mot de passe", Password, "a password", true),
+    ("motdepasse", Password, "a password", true),
     ("passphrase", Password, "a pass phrase", true),
     ("pass phrase", Password, "a pass phrase", true),
     ("requirepass", Password, "a password", true),
@@ -83,7 +111,6 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("key", Key, "a key", false),
     ("auth", Key, "a credential", false),
     ("seed", Key, "a seed", false),
-    ("nonce", Key, "a nonce", false),
     ("salt", Key, "a salt", false),
 ];
 
@@ -126,6 +153,17 @@ const TRAILING: &[&str] = &[
 
 /// Words before it that make it the name, the number or the habit of something.
 const LEADING: &[&str] = &[
+    "hashed",
+    "encrypted",
+    "masked",
+    "obfuscated",
+    "redacted",
+    "hardcoded",
+    "invalid",
+    "wrong",
+    "expired",
+    "missing",
+    "unused",
     "public",
     "publishable",
     "site",
@@ -192,6 +230,18 @@ const LEADING: &[&str] = &[
     "page",
     "continuation",
     "cursor",
+    "unk",
+    "bos",
+    "eos",
+    "pad",
+    "cls",
+    "sep",
+    "mask",
+    "stop",
+    "csrf",
+    "xsrf",
+    "authenticity",
+    "design",
 ];
 
 /// None where a name does not speak of a secret. Takes its words, in lower case.

@@ -134,7 +134,8 @@ fn telling(
             for (key, value) in tree.members(node) {
                 let (above_tells, above_opens) =
                     above.map_or((false, is_open), |it| (steps[it].is_telling, steps[it].is_open));
-                let is_open = above_opens || tree.str(key) == Some("annotations");
+                let is_open =
+                    above_opens || matches!(tree.str(key), Some("annotations" | "httpHeaders"));
                 let is_telling = above_tells || (is_open && may_tell(tree.span(key), cued));
                 open.push((value, Some(steps.len())));
                 steps.push(Step { key, above, is_telling, is_open });
