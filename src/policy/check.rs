@@ -4,7 +4,7 @@ use super::{
     Policy, Predicate,
     file::Over,
     message,
-    predicate::{Answer, Asked},
+    predicate::{Answer, Asked, Start},
 };
 use crate::{
     facts::Setting,
@@ -68,12 +68,13 @@ impl Policy {
 
     fn place(&self, ground: &Ground<'_>, selected: NodeId) -> Location {
         let tree = ground.tree;
-        let at = self.at.iter().find_map(|at| {
-            tree.first_from(selected, at).or_else(|| {
-                // What is selected may be a part, and the place another part.
-                let is_program = self.file.over == Over::Program;
+        // In a program, what is selected may be one part, and the place another.
+        let is_program = self.file.over == Over::Program;
+        let at = self.at.iter().find_map(|(start, at)| match start {
+            Start::Root => tree.first_from(ground.root, at),
+            Start::Node => tree.first_from(selected, at).or_else(|| {
                 is_program.then(|| tree.first_from(ground.root, at)).flatten()
-            })
+            }),
         });
         let at = at.unwrap_or(selected);
         // A fact already stands where its name does.

@@ -22,7 +22,7 @@ use check::Ground;
 use file::{Over, Place, PolicyFile};
 use message::Part;
 pub use pack::{Pack, Statement, packs};
-use predicate::{Names, Predicate};
+use predicate::{Names, Predicate, Start};
 use system::System;
 pub use system::{Held, Marks};
 
@@ -52,7 +52,7 @@ pub struct Policy {
     select: Vec<Selector>,
     when: Option<Predicate>,
     find: Option<Predicate>,
-    at: Vec<Selector>,
+    at: Vec<(Start, Selector)>,
     message: Vec<Part>,
 }
 
@@ -134,7 +134,7 @@ impl Policy {
             select,
             when: predicate(&file.when)?,
             find: predicate(&file.find)?,
-            at: selectors(&file.at)?,
+            at: places(&file.at)?,
             message: message::parse(&file.message)?,
             file,
         })
@@ -165,6 +165,12 @@ fn sound_patterns(file: &PolicyFile) -> Result<(), Fault> {
 
 fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
     paths.iter().map(|it| Selector::parse(it)).collect()
+}
+
+/// Where findings point: from what is selected, or after `$.` from the root.
+fn places(paths: &[String]) -> Result<Vec<(Start, Selector)>, SelectorError> {
+    let start = |it: &String| if it.starts_with("$.") { Start::Root } else { Start::Node };
+    paths.iter().map(|it| Ok((start(it), Selector::parse(it)?))).collect()
 }
 
 impl Rule for Policy {
@@ -220,11 +226,18 @@ impl Rule for Policy {
     }
 
     fn is_at_home(&self, file: FileId, linked: &Linked) -> bool {
-        self.system.as_ref().is_none_or(|it| it.covers(file, linked))
+        self.system.as_ref().is_none_or(|it| self.asks_objects(it) || it.covers(file, linked))
     }
 }
 
 impl Policy {
+    /// Whether each object says itself that it is of the system.
+    fn asks_objects(&self, system: &System) -> bool {
+        let kinds = &self.file.kinds;
+        let are_objects = !kinds.is_empty() && kinds.iter().all(|it| it.is_kubernetes());
+        are_objects && self.file.place == Place::Own && !system.is_held()
+    }
+
     fn is_meant_for(&self, view: &View) -> bool {
         let contexts = &self.file.contexts;
         let is_context = contexts.is_empty() || contexts.iter().any(|it| it.is(view.context()));

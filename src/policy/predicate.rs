@@ -37,7 +37,7 @@ pub(super) struct Predicate {
 
 /// Where the path of a predicate starts.
 #[derive(Clone, Copy, Debug)]
-enum Start {
+pub(super) enum Start {
     Node,
     Root,
 }

@@ -69,6 +69,10 @@ impl System {
         self.held = Some(held);
     }
 
+    pub(super) fn is_held(&self) -> bool {
+        self.held.is_some()
+    }
+
     /// Whether an object is of the system by its own names, labels, images or settings.
     pub(super) fn is_object(&self, view: &View) -> bool {
         self.held.is_some()
