@@ -230,6 +230,9 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
 
 /// A pass phrase that does not speak of secrets, as names of such do.
 fn is_phrase(value: &str) -> bool {
+    if shape::is_dated(value) {
+        return true;
+    }
     let nouns = ["password", "secret", "token", "key", "credential", "auth", "user", "db"];
     shape::is_phrase(value) && !nouns.iter().any(|it| value.contains(it))
 }
@@ -242,6 +245,7 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
         it if shape::is_quantity(it) => Dropped::Quantity,
         it if shape::is_number(it) => Dropped::Number,
         it if names_itself(subject, it) => Dropped::NamesItself,
+        it if shape::is_counted_up(it) => Dropped::TooRegular,
         it if shape::is_constant(it) || shape::is_identifier(it) => Dropped::Identifier,
         it if shape::is_uuid(it) && !subject.name.is_firm => Dropped::Uuid,
         it if !shape::has_digit(it) && (shape::entropy(it) < 2.8 || is_word(it)) => {

@@ -14,6 +14,11 @@ pub(super) fn has_digit(text: &str) -> bool {
     text.bytes().any(|it| it.is_ascii_digit())
 }
 
+/// Whether it is no word: a digit among six letters or more, without a blank.
+pub(super) fn is_drawn(text: &str) -> bool {
+    has_digit(text) && text.len() >= 6 && !text.contains(char::is_whitespace) && !is_number(text)
+}
+
 /// Letters of both cases, and digits.
 pub(super) fn is_mixed(text: &str) -> bool {
     has_digit(text)
@@ -311,6 +316,19 @@ pub(super) fn is_phrase(text: &str) -> bool {
     ['-', '_', '.']
         .iter()
         .any(|mark| text.split(*mark).count() == 4 && text.split(*mark).all(is_word))
+}
+
+/// `Northwind.2016`, as people make a password of a name.
+pub(super) fn is_dated(text: &str) -> bool {
+    let word = text.trim_end_matches(|it: char| it.is_ascii_digit());
+    let is_year = (2..=4).contains(&(text.len() - word.len()));
+    is_year && word.ends_with(['.', '-', '_']) && is_title(word.trim_end_matches(['.', '-', '_']))
+}
+
+/// Whether most letters are the next ones of those before them: `abc123xyz`.
+pub(super) fn is_counted_up(text: &str) -> bool {
+    let steps = text.as_bytes().windows(2).filter(|it| it[1] == it[0].wrapping_add(1)).count();
+    steps * 5 >= text.len().saturating_sub(1) * 3
 }
 
 /// `SOME_NAME`, which a program takes for the name of a variable.

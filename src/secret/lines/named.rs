@@ -32,6 +32,8 @@ pub(super) const STEMS: &[&str] = &[
     "privatekey",
     "signingkey",
     "encryptionkey",
+    "decryptionkey",
+    "validationkey",
     "masterkey",
     "accountkey",
     "sharedkey",
@@ -147,6 +149,10 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
                 && !matches!(line.writing, Writing::Unknown | Writing::Comment | Writing::Prose)
                 // Who issues keys issues no such ones: nothing works before it is replaced.
                 && !(line.writing.is_program() && name.is_issued())
+        }
+        // `'passwords' => 'users'` is a table of them.
+        (Class::Plain, _) if name.is_list || (value.is_quoted && !value.is_given) => {
+            shape::has_digit(value.text)
         }
         (Class::Plain, Strength::Password) if value.is_given => true,
         (Class::Weak, _) if line.writing == Writing::Comment => false,
@@ -281,15 +287,18 @@ impl<'a> After<'a> {
         let is_joined = rest.starts_with(['+', '%'])
             || rest.strip_prefix('.').is_some_and(|it| it.starts_with([' ', '$', '"', '\'']));
         // `"$PASSWORD" = "x"` of a shell, `:'password'` of psql.
-        let is_compared = self.is_quoted_name && self.line[..self.from].ends_with("\"$");
+        let before = &self.line[..self.from];
+        let is_compared = (before.ends_with("\"$") && self.line[self.at..].starts_with('"'))
+            || before.ends_with("\"${");
         let is_bound = self.writing == Writing::Free
             && self.line[self.at..start - mark.len()].ends_with(" :")
             && !shape::has_digit(text);
+        let is_given = groups.name("list").is_none();
         (!is_joined && !is_compared && !is_bound).then_some(Value {
             text,
             at: start,
             is_quoted: true,
-            is_given: true,
+            is_given,
         })
     }
 
