@@ -37,6 +37,7 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         mounts: Vec::new(),
         has_liveness: false,
         has_readiness: false,
+        probed: Vec::new(),
     };
     Some(Workload {
         document: document.name.clone(),

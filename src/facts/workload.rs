@@ -65,6 +65,8 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     pub has_liveness: bool,
     pub has_readiness: bool,
+    /// The ports that its probes ask, by number or name.
+    pub probed: Vec<Located<String>>,
 }
 
 /// When a container of a workload runs.
@@ -95,6 +97,8 @@ pub struct Resources {
 #[derive(Clone, Debug)]
 pub struct Port {
     pub at: Location,
+    /// With Kubernetes, by which others may mean it.
+    pub name: Option<String>,
     pub container: Option<u16>,
     /// Where it is published on the host, if it is.
     pub published: Option<Published>,

@@ -13,8 +13,8 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use crate::{
     facts::{
-        self, ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
-        SettingFile, SettingForm, Workload,
+        self, ConfigObject, Container, Context, Facts, Image, Kind, Located, Reference, Referent,
+        Setting, SettingFile, SettingForm, Workload,
     },
     text::{FileId, Location},
 };
@@ -226,6 +226,11 @@ impl Linked {
             (0..count).map(move |container| Subject::Container { workload, container })
         });
         containers.collect()
+    }
+
+    /// The image that a container is built from, if its Dockerfile is in the tree.
+    pub fn built(&self, workload: &Workload, container: &Container) -> Option<&Image> {
+        self.lookup.built(&self.facts, workload, container)
     }
 
     /// The object that a workload's reference means, if it is in the tree.

@@ -107,6 +107,7 @@ fn container(tree: &Tree, id: NodeId, name: Located<String>) -> Container {
         mounts: mounts::mounts(tree, id),
         has_liveness: has_check,
         has_readiness: has_check,
+        probed: Vec::new(),
     }
 }
 
