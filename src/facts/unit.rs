@@ -43,6 +43,7 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         document: document.name.clone(),
         embedded: document.text.depth() > 0,
         extends: None,
+        replaced: Vec::new(),
         zone_bound: None,
         kind: Kind::Systemd,
         name,

@@ -18,6 +18,9 @@ pub struct Workload {
     pub embedded: bool,
     /// The service that it takes over, with Compose.
     pub extends: Option<Extends>,
+    /// The keys whose values of a file below it takes away, with Compose: `!reset` and
+    /// `!override`. Of a variable `environment.NAME`.
+    pub replaced: Vec<String>,
     /// Where it is meant to run, as far as the names of its document say.
     pub context: Context,
     /// The labels of its pods, by which selectors choose it.

@@ -39,6 +39,7 @@ impl Object<'_> {
             document: self.document.name.clone(),
             embedded: self.document.text.depth() > 0,
             extends: None,
+            replaced: Vec::new(),
             zone_bound: get("affinity").and_then(|id| zone_bound(tree, id)).map(|it| it.0),
             kind: self.kind,
             namespace: self.namespace(),
