@@ -70,7 +70,10 @@ enum Writing {
 /// one that they are read from. `file` is what the scan of the whole file saw.
 pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<Candidate> {
     let is_read = document.tree.is_none() && document.format == Format::Plain
-        || matches!(document.format, Format::Shell | Format::Dockerfile | Format::Nginx);
+        || matches!(
+            document.format,
+            Format::Shell | Format::Dockerfile | Format::Nginx | Format::Sql
+        );
     let text = document.text.as_str();
     if is_spoken(document.name.as_deref()) {
         return Vec::new();
@@ -202,7 +205,7 @@ fn writing(document: &Document) -> Writing {
         "svelte", "html", "htm", "css", "scss", "tf", "hcl", "nix", "sol", "zig", "hs", "ml",
     ];
     match document.format {
-        Format::Plain => {}
+        Format::Plain | Format::Sql => {}
         Format::Shell | Format::Dockerfile | Format::Nginx => return Writing::Free,
         // Words about a setting stand beside settings that are commented out.
         _ => return Writing::Comment,
