@@ -238,6 +238,16 @@ impl Linked {
         self.lookup.object(&self.facts, of, workload)
     }
 
+    /// The names that tables near a program document, of those that begin as two or more
+    /// of its own do.
+    pub fn documented(&self, program: &Program) -> Vec<&Located<String>> {
+        let Some((workload, container)) = program.container(self) else { return Vec::new() };
+        match system::is_own(workload, container) {
+            true => presumed::documented_names(program, workload, &self.facts, &self.systems),
+            false => Vec::new(),
+        }
+    }
+
     /// Whether two files are of one system: one guide, or one folder.
     pub fn are_together(&self, one: FileId, other: FileId) -> bool {
         self.systems.are_together(one, other)

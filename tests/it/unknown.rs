@@ -109,6 +109,26 @@ spec:
       readinessProbe: {httpGet: {port: web}}
 "#;
 
+const DOCUMENTED: &str = "
+//- README.md
+| Variable | Default |
+|---|---|
+| `APP_PORT` | `80` |
+| `APP_LOG` | `info` |
+| `APP_ENV` | `production` |
+| `APP_CACHE` | - |
+| `APP_QUEUE` | - |
+//- compose.yaml
+services:
+  api:
+    image: example/api:1
+    environment:
+      - APP_LOG=debug
+      - APP_ENV=staging
+      - APP_CACHE=a
+      - APP_PROT=8080
+";
+
 const IMAGE: &str = "image: registry.example.com/api:1";
 
 const TEMPLATED: &str =
@@ -148,6 +168,7 @@ const CASES: &[Case] = &[
     case("replication-mode-conflicts-with-replicas", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
     case("secret-key-undefined", PODS, "key: url", "key: \"{{ .Key }}\""),
     case("secret-keys-do-not-match-env-names", PODS, "secretRef: {name: api-secrets}", "secretRef: {name: \"{{ .Name }}\"}"),
+    case("setting-undocumented", DOCUMENTED, "APP_PROT", "APP_${NAME}"),
     case("store-url-without-credentials",
         "//- compose.yaml\nservices:\n  api:\n    image: registry.example.com/api:1\n    OTHER: []\n    environment: [\"CACHE_URL=redis://cache.example.com\"]\n",
         "OTHER: []", "env_file: secrets.env"),
