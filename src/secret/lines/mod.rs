@@ -59,7 +59,10 @@ struct Line<'a> {
 /// one that they are read from. `file` is what the scan of the whole file saw.
 pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<Candidate> {
     let is_read = document.tree.is_none() && document.format == Format::Plain
-        || matches!(document.format, Format::Shell | Format::Dockerfile | Format::Nginx);
+        || matches!(
+            document.format,
+            Format::Shell | Format::Dockerfile | Format::Nginx | Format::Sql
+        );
     let text = document.text.as_str();
     if is_spoken(document.name.as_deref()) {
         return Vec::new();
