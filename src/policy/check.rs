@@ -72,9 +72,9 @@ impl Policy {
         let is_program = self.file.over == Over::Program;
         let at = self.at.iter().find_map(|(start, at)| match start {
             Start::Root => tree.first_from(ground.root, at),
-            Start::Node => tree.first_from(selected, at).or_else(|| {
-                is_program.then(|| tree.first_from(ground.root, at)).flatten()
-            }),
+            Start::Node => tree
+                .first_from(selected, at)
+                .or_else(|| is_program.then(|| tree.first_from(ground.root, at)).flatten()),
         });
         let at = at.unwrap_or(selected);
         // A fact already stands where its name does.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     facts::{Container, Facts, Layer, Setting, View, Workload, words},
-    program::{Linked, Program},
+    program::{Linked, Program, is_server},
     text::FileId,
     tree::{NodeId, Selector, Tree},
 };
@@ -106,8 +106,15 @@ impl System {
             Layer::Own(setting) => Some(setting),
             _ => None,
         });
+        self.is_image(it) || self.are_settings(own)
+    }
+
+    /// Whether an image is one of its, or of an organisation of its name.
+    fn is_image(&self, it: &Container) -> bool {
+        let path = it.image.known().map_or("", |it| it.as_str());
+        let mut folders = path.split('/').rev().skip(1);
         it.image_name().is_some_and(|name| self.images.iter().any(|image| image == name))
-            || self.are_settings(own)
+            || folders.any(|it| self.names.iter().any(|name| name == it))
     }
 
     /// Whether a container is of the system, and not only beside it.
@@ -117,11 +124,8 @@ impl System {
             return true;
         }
         program.container(linked).is_some_and(|(workload, it)| {
-            self.is_container(it)
-                || workload.containers.len() == 1
-                    && self.is_workload(workload)
-                    && it.image.is_absent()
-                || self.is_name(&it.name.it) && it.build.is_some()
+            let is_named = self.is_workload(workload) || self.is_name(&it.name.it);
+            self.is_container(it) || is_named && !is_server(it)
         })
     }
 

@@ -27,6 +27,7 @@ use environment::{Environment, Interpolation};
 use lookup::Lookup;
 pub use outline::Outline;
 use system::Systems;
+pub use system::is_server;
 pub use territory::Territory;
 
 /// The facts of a run, and what they make of one another.
