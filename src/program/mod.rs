@@ -28,6 +28,7 @@ use environment::{Environment, Interpolation};
 use lookup::Lookup;
 pub use outline::Outline;
 use system::Systems;
+pub use system::is_server;
 pub use territory::Territory;
 
 /// The facts of a run, and what they make of one another.
@@ -67,6 +68,19 @@ pub struct Program {
     pub missing: Vec<Located<String>>,
     /// Made when the first rule asks for it, and then for all of them.
     outline: OnceLock<Option<Outline>>,
+    /// Of which systems it is, once that was asked.
+    systems: OfSystems,
+}
+
+/// The names of systems, and whether something is of them.
+#[derive(Debug, Default)]
+struct OfSystems(Mutex<Vec<(String, bool)>>);
+
+impl Clone for OfSystems {
+    /// What is known is quickly known again.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What a program is made of, by its number among the facts.
@@ -187,6 +201,7 @@ impl Linked {
             presumed: Vec::new(),
             missing,
             outline: OnceLock::new(),
+            systems: OfSystems::default(),
         };
         let of = (workload, it);
         presumed::presume(&mut program, of, &self.facts, &self.systems);
@@ -298,8 +313,20 @@ impl Program {
     /// Settings whose reader is not in the tree.
     fn unread(subject: Subject, at: Location, context: Context, settings: Vec<Effective>) -> Self {
         let (flags, presumed, missing) = (Vec::new(), Vec::new(), Vec::new());
-        let outline = OnceLock::new();
-        Self { subject, name: None, at, context, settings, flags, presumed, missing, outline }
+        let (name, outline, systems) = (None, OnceLock::new(), OfSystems::default());
+        Self { subject, name, at, context, settings, flags, presumed, missing, outline, systems }
+    }
+
+    /// Whether it is of a system. All rules of a pack ask, and it is judged once.
+    pub fn is_of(&self, system: &str, judge: impl FnOnce() -> bool) -> bool {
+        // A thread that panicked has left nothing half done.
+        let mut known = self.systems.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, verdict)) = known.iter().find(|it| it.0 == system) {
+            return *verdict;
+        }
+        let verdict = judge();
+        known.push((system.to_owned(), verdict));
+        verdict
     }
 
     /// The program as a tree, for rules that select in it.

@@ -183,6 +183,10 @@ pub(super) fn prefix(setting: &Setting) -> Option<&str> {
 /// server that others made.
 pub(super) fn is_own(workload: &Workload, container: &Container) -> bool {
     let is_job = matches!(workload.kind, Kind::Job | Kind::CronJob);
-    let is_server = container.image_name().is_some_and(|it| SERVERS.contains(&it));
-    container.role == Role::Main && !is_job && !is_server
+    container.role == Role::Main && !is_job && !is_server(container)
+}
+
+/// Whether a container runs a server that others made.
+pub fn is_server(container: &Container) -> bool {
+    container.image_name().is_some_and(|it| SERVERS.contains(&it))
 }
