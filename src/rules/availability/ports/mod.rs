@@ -68,7 +68,7 @@ fn compare<'a>(
     for port in wanted {
         let is_unknown =
             |it: &&Port| it.container.is_none() || it.name.as_deref().is_some_and(is_templated);
-        if is_templated(&port.it) || declared.iter().any(|it| is_unknown(it)) {
+        if is_templated(&port.it) || declared.iter().any(is_unknown) {
             open.push(port.at);
             continue;
         }
@@ -76,7 +76,7 @@ fn compare<'a>(
             By::Name => it.name.as_ref() == Some(&port.it),
             By::Number => it.container.is_some_and(|it| it.to_string() == port.it),
         };
-        if by.is(&port.it) && !declared.iter().any(|it| is_it(it)) {
+        if by.is(&port.it) && !declared.iter().any(is_it) {
             let owner = first.title().to_string();
             missing.push(Missing { at: port.at, owner, owner_at: declared[0].at, port: &port.it });
         }
