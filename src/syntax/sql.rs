@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
 
     /// The data of a dump, which a line with `\.` ends.
     fn skip_data(&mut self) {
-        let end = memchr::memmem::find(self.text[self.at..].as_bytes(), b"\n\\.");
+        let end = memchr::memmem::find(&self.text.as_bytes()[self.at..], b"\n\\.");
         self.at = end.map_or(self.text.len(), |end| self.at + end + 3);
     }
 }

@@ -113,7 +113,7 @@ impl Rule for CommandTlsVerifyDisabled {
 fn scripts(view: &View<'_>) -> Vec<Range<usize>> {
     let all = view.document.text.as_str();
     let Some(tree) = view.tree().filter(|_| view.kind == Kind::Dockerfile) else {
-        return vec![0..all.len()];
+        return std::iter::once(0..all.len()).collect();
     };
     let is_run = |it: &str| matches!(it, "run" | "cmd" | "entrypoint");
     let instructions = tree.items(view.root).iter().filter_map(|id| tree.entries(*id).next());
