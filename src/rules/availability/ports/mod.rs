@@ -3,10 +3,12 @@
 //! Refuses to know on which ports a program listens: only what manifests declare is
 //! compared.
 
+use std::collections::HashMap;
+
 use crate::{
     facts::{Ingress, Located, Port, Service, Workload},
     program::Linked,
-    rules::pods::{Pods, is_same, is_templated, system},
+    rules::pods::{is_same, is_templated, system},
     text::Location,
 };
 
@@ -37,11 +39,17 @@ impl By {
 /// that no container declares; and where a template leaves that open.
 pub fn undeclared(linked: &Linked, by: By) -> (Vec<Missing<'_>>, Vec<Location>) {
     let (mut missing, mut open) = (Vec::new(), Vec::new());
-    let pods = Pods::new(linked);
-    for service in &linked.facts().services {
-        let selected = pods.selected(&service.selector, service.namespace.as_deref());
-        let near = |it: &&&Workload| linked.are_together(it.name.at.file, service.name.at.file);
-        let selected: Vec<_> = selected.iter().filter(near).copied().collect();
+    let mut near = HashMap::<&str, Vec<&Workload>>::new();
+    for it in linked.facts().workloads.iter().filter(|it| it.kind.is_workload()) {
+        near.entry(system(linked, it.name.at.file)).or_default().push(it);
+    }
+    for service in linked.facts().services.iter().filter(|it| !it.selector.is_empty()) {
+        let beside = near.get(system(linked, service.name.at.file)).into_iter().flatten();
+        let is_selected = |it: &&&Workload| {
+            is_same(it.namespace.as_deref(), service.namespace.as_deref())
+                && service.selector.iter().all(|label| it.labels.contains(label))
+        };
+        let selected: Vec<_> = beside.filter(is_selected).copied().collect();
         let targets = service.ports.iter().filter_map(|it| it.target.as_ref());
         compare(&selected, targets.collect(), by, &mut missing, &mut open);
     }
@@ -86,9 +94,15 @@ fn compare<'a>(
 /// The ports that Ingresses mean and that the Service of that name does not have.
 pub fn unserved(linked: &Linked) -> Vec<Missing<'_>> {
     let mut missing = Vec::new();
+    let mut named = HashMap::<(&str, &str), Vec<&Service>>::new();
+    for it in &linked.facts().services {
+        let key = (system(linked, it.name.at.file), it.name.it.as_str());
+        named.entry(key).or_default().push(it);
+    }
     for ingress in &linked.facts().ingresses {
         for (name, port) in &ingress.backend_ports {
-            let Some(service) = meant(name, ingress, linked) else { continue };
+            let same = named.get(&(system(linked, ingress.name.at.file), name.as_str()));
+            let Some(service) = same.and_then(|it| meant(it, ingress)) else { continue };
             let has = service.ports.iter().any(|it| {
                 it.port.is_none_or(|it| it.to_string() == port.it)
                     || it.name.as_ref() == Some(&port.it)
@@ -104,13 +118,9 @@ pub fn unserved(linked: &Linked) -> Vec<Missing<'_>> {
     missing
 }
 
-/// The only Service of that name which the Ingress can mean.
-fn meant<'a>(name: &str, ingress: &Ingress, linked: &'a Linked) -> Option<&'a Service> {
-    let own = system(linked, ingress.name.at.file);
-    let mut same = linked.facts().services.iter().filter(|it| {
-        it.name.it == name
-            && is_same(it.namespace.as_deref(), ingress.namespace.as_deref())
-            && system(linked, it.name.at.file) == own
-    });
-    same.next().filter(|_| same.next().is_none())
+/// The only Service of a name which the Ingress can mean.
+fn meant<'a>(named: &[&'a Service], ingress: &Ingress) -> Option<&'a Service> {
+    let mut same =
+        named.iter().filter(|it| is_same(it.namespace.as_deref(), ingress.namespace.as_deref()));
+    same.next().filter(|_| same.next().is_none()).copied()
 }
