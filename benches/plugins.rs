@@ -3,7 +3,7 @@
 
 mod common;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tidewaiter::{
     config::{Date, PluginEntry},
     engine::{Files, RuleSet, run},
@@ -73,7 +73,7 @@ fn rules(criterion: &mut Criterion) {
     let files = (0..100).map(|it| (format!("{it}.yaml"), manifest.clone()));
     let files = Files::in_memory(files);
     let mut group = criterion.benchmark_group("a rule over 100 documents");
-    group.sample_size(20);
+    group.sample_size(20).throughput(Throughput::Elements(100));
     let mut measure = |name: &str, rules: &[&dyn Rule]| {
         let set = RuleSet::of(rules);
         let found = run(&files, &set).findings.len();
@@ -81,37 +81,39 @@ fn rules(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| bencher.iter(|| run(&files, &set)));
     };
     measure("none", &[]);
-    let path = Selector::parse("spec.template.spec.shareProcessNamespace").unwrap();
+    let path = Selector::parse("spec.template.spec.shareProcessNamespace").expect("a path");
     measure("Rust", &[&Native(path)]);
-    measure("YAML", &[&Policy::load("container/shared-processes.yaml", POLICY).unwrap()]);
+    measure("YAML", &[&Policy::load("container/shared-processes.yaml", POLICY).expect("a policy")]);
     for (name, wasm) in [
         ("plugin in Rust", "plugins/sdk/examples/namespaces.wasm"),
         ("plugin in C", "plugins/namespaces/namespaces.wasm"),
     ] {
-        let plugin = load(&entry(wasm), &options(None)).unwrap();
+        let plugin = load(&entry(wasm), &options(None)).expect("a plugin");
         let rules: Vec<_> = plugin.rules().collect();
         measure(name, &rules);
     }
 }
 
 fn loading(criterion: &mut Criterion) {
-    let cache = tempfile::tempdir().unwrap();
+    let cache = tempfile::tempdir().expect("a folder");
     let options = options(Some(cache.path().to_owned()));
     let mut group = criterion.benchmark_group("load a plugin compiled before");
     group.sample_size(20);
     for name in ["namespaces", "ownership", "certificates"] {
         let entry = entry(&format!("plugins/{name}/{name}.wasm"));
-        load(&entry, &options).unwrap();
-        group.bench_function(name, |bencher| bencher.iter(|| load(&entry, &options).unwrap()));
+        load(&entry, &options).expect("a plugin");
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| load(&entry, &options).expect("a plugin"))
+        });
     }
 }
 
 fn entry(wasm: &str) -> PluginEntry {
-    PluginEntry::of_file(&std::fs::canonicalize(wasm).unwrap())
+    PluginEntry::of_file(&std::fs::canonicalize(wasm).expect("a file"))
 }
 
 fn options(cache: Option<std::path::PathBuf>) -> LoadOptions {
-    LoadOptions { today: Date::new(2026, 1, 1).unwrap(), cache }
+    LoadOptions { today: Date::new(2026, 1, 1).expect("a day"), cache }
 }
 
 criterion_group!(benches, rules, loading);

@@ -1,5 +1,12 @@
 //! `tidewaiter check`.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::bail;
+
 use super::{
     FAILED,
     args::{Check, Judgement, Output},
@@ -34,7 +41,8 @@ pub fn check(args: &Check, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let files = match &args.inputs.history {
         None => files,
         Some(range) => {
-            let past = engine::history(&settings.root, range, &files, &chosen)?;
+            let root = repository(&args.inputs.paths, &settings.root)?;
+            let past = engine::history(&root, range, &files, &chosen)?;
             if !args.outputs.quiet {
                 let engine::History { commits, blobs, .. } = past;
                 say(format_args!("history: {commits} commits, {blobs} versions of files read"));
@@ -68,6 +76,29 @@ pub fn check(args: &Check, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
         remarks(&report, &settings, &outputs);
     }
     Ok(exit_code(&report, &args.judgement, fail_on(args, &settings)))
+}
+
+/// The folder of the repository that the paths are in, whose history is looked through.
+fn repository(paths: &[PathBuf], root: &Path) -> anyhow::Result<PathBuf> {
+    let mut found = Vec::new();
+    for path in paths {
+        let path = fs::canonicalize(path)?;
+        let holder = path.ancestors().find(|it| it.join(".git").exists());
+        let Some(holder) = holder else {
+            bail!("{} is in no Git repository, so that it has no history", path.display())
+        };
+        found.push(holder.to_owned());
+    }
+    found.dedup();
+    match found.as_slice() {
+        [] => Ok(root.to_owned()),
+        [one] => Ok(one.clone()),
+        [one, other, ..] => bail!(
+            "the paths are in several repositories, {} and {}: look through the history of one at a time",
+            one.display(),
+            other.display()
+        ),
+    }
 }
 
 fn run(

@@ -4,7 +4,7 @@ use std::{fs::OpenOptions, io::Write};
 
 use anyhow::Context;
 
-use super::{args::Init, terminal::say};
+use super::{args::Init, print, terminal::say};
 use crate::{
     config::{Catalogue, NAMES, schema::schema},
     rule::Rule,
@@ -14,7 +14,7 @@ use crate::{
 pub fn init(args: &Init, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     if args.schema {
         let schema = serde_json::to_string_pretty(&schema(&Catalogue::of(rules)))?;
-        writeln!(std::io::stdout().lock(), "{schema}")?;
+        print(format!("{schema}\n").as_bytes())?;
         return Ok(0);
     }
     let path = NAMES[0];

@@ -9,8 +9,9 @@ use std::{
 use anyhow::{Context, bail};
 
 use super::{args::Inputs, settings::Settings};
-use crate::engine::{
-    Bytes, Coverage, FileEntry, Files, Ignores, Named, WalkOptions, shown_path, walk,
+use crate::{
+    engine::{Bytes, Coverage, FileEntry, Files, Ignores, Named, WalkOptions, shown_path, walk},
+    syntax::STANDARD_INPUT,
 };
 
 /// The files, and whether they are all that there are.
@@ -53,7 +54,7 @@ pub fn walk_options(inputs: &Inputs, settings: &Settings, threads: Option<u16>) 
 fn standard_input(inputs: &Inputs, settings: &Settings) -> anyhow::Result<Files> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
-    let name = inputs.stdin_filename.as_deref().unwrap_or("<stdin>");
+    let name = inputs.stdin_filename.as_deref().unwrap_or(STANDARD_INPUT);
     let path = match std::env::current_dir() {
         Ok(here) if inputs.stdin_filename.is_some() => {
             let here = fs::canonicalize(&here).unwrap_or(here);

@@ -138,17 +138,37 @@ fn find(here: &Path, root: &Path) -> Option<PathBuf> {
     folders.flat_map(|it| config::NAMES.map(|name| it.join(name))).find(|it| it.is_file())
 }
 
+/// All that the tree's own configuration would have changed.
 fn unheeded(loaded: &Loaded, path: &str) -> String {
     let config = &loaded.config;
-    let off =
-        |it: &&config::RuleEntry| it.level.as_ref().is_some_and(|it| it.it == config::Level::Off);
-    format!(
-        "{path} is not heeded: {} exclude globs, {} rules off or ignored, {} exceptions, {} plugins",
-        config.exclude.len(),
-        config.rules.values().filter(off).count() + config.ignore.len(),
-        config.exceptions.len(),
-        config.plugins.len(),
-    )
+    let levels = || config.rules.values().map(|it| it.level.as_ref().map(|it| it.it));
+    let off = levels().filter(|it| *it == Some(config::Level::Off)).count() + config.ignore.len();
+    let changed =
+        config.rules.len() - levels().filter(|it| *it == Some(config::Level::Off)).count();
+    let counts = [
+        (config.exclude.len(), "exclude glob"),
+        (off, "rule turned off"),
+        (changed, "rule changed"),
+        (config.exceptions.len(), "exception"),
+        (config.plugins.len(), "plugin"),
+    ];
+    let counted = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| {
+        let (what, more) =
+            what.split_once(' ').filter(|_| what.starts_with("rule")).unwrap_or((what, ""));
+        let plural = if *count == 1 { "" } else { "s" };
+        format!("{count} {what}{plural} {more}").trim_end().to_owned()
+    });
+    let given = [
+        config.fail_on.as_ref().map(|it| format!("`fail-on: {}`", it.it.name())),
+        config.profile.as_ref().map(|_| "a profile".to_owned()),
+        config.select.as_ref().map(|_| "a selection of rules".to_owned()),
+        config.max_size.as_ref().map(|_| "a limit of size".to_owned()),
+    ];
+    let all: Vec<_> = counted.chain(given.into_iter().flatten()).collect();
+    match all.as_slice() {
+        [] => format!("{path} is not heeded, and changes nothing"),
+        all => format!("{path} is not heeded: {}", all.join(", ")),
+    }
 }
 
 impl Settings {

@@ -41,6 +41,11 @@ pub(super) const KEYS: [&str; 2] = ["severity", "options"];
 
 fn with_options(reader: &mut Reader<'_>, node: NodeId, known: &[RuleOption]) -> RuleEntry {
     let mut entry = RuleEntry::default();
+    if let Some((key, name)) = bare_option(reader, node, known) {
+        let message = format!("an option stands under `options`: `options: {{{name}: ...}}`");
+        reader.error(key, message);
+        return entry;
+    }
     for (name, _, value) in reader.map(node, &KEYS) {
         match name {
             "severity" => entry.level = reader.choice(value, &levels()),
@@ -48,6 +53,19 @@ fn with_options(reader: &mut Reader<'_>, node: NodeId, known: &[RuleOption]) -> 
         }
     }
     entry
+}
+
+/// A key that would be an option, if it stood where options do.
+fn bare_option(
+    reader: &Reader<'_>,
+    node: NodeId,
+    known: &[RuleOption],
+) -> Option<(NodeId, String)> {
+    let mut keys = reader.tree.entries(node).map(|it| it.0);
+    keys.find_map(|key| {
+        let name = reader.tree.str(key)?;
+        known.iter().any(|it| it.name == name).then(|| (key, name.to_owned()))
+    })
 }
 
 fn options(reader: &mut Reader<'_>, node: NodeId, known: &[RuleOption]) -> Options {

@@ -70,7 +70,7 @@ pub const LIMITS: [LimitMeta; 14] = [
         Limit::CompileTime,
         "compile-time",
         Unit::Time,
-        (20_000, 600_000),
+        (60_000, 600_000),
         "once for each plugin",
     ),
 ];

@@ -116,7 +116,7 @@ fn text(
     reading.suppressions = comments.finish(&text, format);
     let forms = secret::in_text(&text, &scan, context);
     reading.secrets = forms.iter().map(|it| it.at).collect();
-    let candidates = secret::find(&text, &reading.facts, context, forms, lines);
+    let candidates = secret::find(&text, &reading.facts, (format, context), forms, lines);
     // A placeholder is no secret, and a reader who is told of one wants to see it.
     let secrets = candidates.iter().filter(|it| it.class != Class::Placeholder);
     reading.secrets.extend(secrets.map(|it| it.at));

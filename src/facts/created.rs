@@ -1,9 +1,10 @@
-//! Secrets and ConfigMaps that commands make: `kubectl create secret generic`.
+//! Secrets and ConfigMaps that commands make, and what they scale: `kubectl create secret
+//! generic`, `kubectl scale`.
 //!
 //! Knows which keys they get, and refuses to know their values: on a command line a
 //! literal is most often what the reader shall replace.
 
-use super::{ConfigObject, Context, Located, Referent, Setting, Value};
+use super::{ConfigObject, Context, Located, Referent, Scaling, Setting, Value};
 use crate::{
     syntax::Document,
     text::{Location, Span},
@@ -28,6 +29,47 @@ pub(super) fn objects(document: &Document, context: Context) -> Vec<ConfigObject
         }
     }
     found
+}
+
+/// `kubectl scale deployment api --replicas=10`, wherever its words stand.
+pub(super) fn scalings(document: &Document) -> Vec<Scaling> {
+    const COMMAND: &str = "kubectl scale";
+    let text = document.text.as_str();
+    let commands = text.match_indices(COMMAND).filter(|(start, _)| {
+        let line = text[..*start].rsplit('\n').next().unwrap_or_default();
+        !line.trim_start().starts_with('#')
+    });
+    let words = commands.map(|(start, _)| words(text, start + COMMAND.len()));
+    words.filter_map(|words| scaling(document, &words)).collect()
+}
+
+fn scaling(document: &Document, words: &[(usize, &str)]) -> Option<Scaling> {
+    const KINDS: [&str; 6] =
+        ["deploy", "deployment", "deployments", "sts", "statefulset", "statefulsets"];
+    let locate = |(at, word): (usize, &str)| document.text.locate(Span::new(at, at + word.len()));
+    let (mut name, mut namespace, mut replicas) = (None, None, None);
+    let mut words = words.iter().copied().peekable();
+    while let Some((at, word)) = words.next() {
+        let (flag, value) = match word.split_once('=') {
+            Some((flag, value)) => (flag, Some((at + flag.len() + 1, value))),
+            None => (word, None),
+        };
+        match flag {
+            "--replicas" => replicas = value.or_else(|| words.next()),
+            "-n" | "--namespace" => namespace = value.or_else(|| words.next()),
+            _ if KINDS.contains(&word) => name = words.next(),
+            _ => {
+                let own = word.split_once('/').filter(|it| KINDS.contains(&it.0));
+                name = name.or(own.map(|(kind, own)| (at + kind.len() + 1, own)));
+            }
+        }
+    }
+    let (name, replicas) = (name.filter(|it| is_name(it.1))?, replicas?);
+    Some(Scaling {
+        name: Located { it: name.1.to_owned(), at: locate(name) },
+        namespace: namespace.map(|it| it.1.to_owned()),
+        replicas: Located { it: replicas.1.parse().ok()?, at: locate(replicas) },
+    })
 }
 
 fn object(
@@ -130,6 +172,27 @@ fn words(text: &str, from: usize) -> Vec<(usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        syntax,
+        text::{FileId, Text},
+    };
+
+    #[test]
+    fn a_command_scales_what_it_names() {
+        for (text, expected) in [
+            ("kubectl scale deployment api -n shop --replicas=10", Some(("api", 10))),
+            ("kubectl -n shop scale deployment api --replicas=10", None),
+            ("kubectl scale --replicas 3 sts/store\nls", Some(("store", 3))),
+            ("# kubectl scale deployment api --replicas=10", None),
+            ("kubectl scale deployment api --replicas=$N", None),
+        ] {
+            let input = syntax::Input::file("a.sh", Text::of_file(FileId(0), text));
+            let (documents, _) = syntax::parse(&input);
+            let found = scalings(&documents[0]);
+            let found = found.first().map(|it| (it.name.it.as_str(), it.replicas.it));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_end_with_the_command() {

@@ -1,6 +1,8 @@
 //! What Dockerfiles state.
 
-use super::{Image, Located, Piece, Setting, Stage, Stated, Value, located, setting};
+use super::{
+    Image, Located, Piece, Setting, Stage, Stated, Value, command::command, located, setting,
+};
 use crate::{
     syntax::Document,
     text::Location,
@@ -64,6 +66,13 @@ impl Reader<'_> {
                     stage.ports.extend(ports);
                 }
             }
+            "entrypoint" | "cmd" => {
+                let words = self.words(value);
+                if let Some(stage) = self.stages.last_mut() {
+                    let of = if keyword == "cmd" { &mut stage.command } else { &mut stage.entry };
+                    *of = words;
+                }
+            }
             "healthcheck" => {
                 let is_none = self.tree.get(value, "none").is_some();
                 if let Some(stage) = self.stages.last_mut() {
@@ -71,6 +80,16 @@ impl Reader<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The words of a command, unless it is a script.
+    fn words(&self, value: NodeId) -> Vec<Located<String>> {
+        let line = self.tree.get(value, "shell");
+        let is_script = |id| self.tree.str(id).is_none_or(|it| it.contains(['&', '|', ';', '>']));
+        match line {
+            Some(line) if is_script(line) => Vec::new(),
+            line => command(self.tree, [line.or_else(|| self.tree.get(value, "exec")), None]),
         }
     }
 
@@ -133,6 +152,8 @@ impl Stage {
             arguments: Vec::new(),
             user: Stated::Absent,
             ports: Vec::new(),
+            entry: Vec::new(),
+            command: Vec::new(),
             has_healthcheck: false,
         }
     }

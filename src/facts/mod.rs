@@ -3,18 +3,22 @@
 //! Facts are small and owned: they outlive the text and the tree they were read
 //! from, and every one knows its place. Refuses to look at two documents at once.
 
+mod command;
 mod compose;
 mod context;
 mod created;
 mod dockerfile;
 mod embedded;
+mod flags;
 mod kind;
 mod kubernetes;
+mod kustomize;
 mod objects;
 mod outline;
 mod quantity;
 mod server;
 mod setting;
+mod spread;
 mod stated;
 mod unit;
 mod url;
@@ -22,15 +26,18 @@ mod value;
 mod workload;
 
 pub use context::Context;
+pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
+pub use kustomize::{Generated, Kustomization, NewImage};
 pub use objects::{
-    Budget, ConfigObject, Image, Ingress, NetworkPolicy, Rbac, RbacRule, Scaler, Selector, Service,
-    ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, Rbac, RbacRule, Scaler,
+    Selector, Service, ServicePort, Stage,
 };
 pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
 pub use quantity::Quantity;
 pub use setting::{MAX_SETTINGS, Setting, SettingFile, SettingForm, contains_words, nested, words};
+pub use spread::{Scaling, Spread};
 pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};
 pub use value::{Certainty, Expansion, Piece, UNKNOWN, Value};
@@ -58,6 +65,10 @@ pub struct Facts {
     pub network_policies: Vec<NetworkPolicy>,
     pub scalers: Vec<Scaler>,
     pub budgets: Vec<Budget>,
+    pub spreads: Vec<Spread>,
+    pub scalings: Vec<Scaling>,
+    pub limit_ranges: Vec<LimitRange>,
+    pub kustomizations: Vec<Kustomization>,
     pub rbac: Vec<Rbac>,
     pub setting_files: Vec<SettingFile>,
     pub images: Vec<Image>,
@@ -109,11 +120,18 @@ pub fn extract(document: &Document, kind: Kind, root: NodeId) -> (Facts, Vec<Not
     match kind {
         Kind::Compose => compose::extract(document, tree, root, &mut facts),
         Kind::Dockerfile => facts.images.extend(dockerfile::image(document, tree, root)),
+        Kind::Kustomization => {
+            facts.kustomizations.push(kustomize::kustomization(document, tree, root));
+        }
         Kind::Systemd => facts.workloads.extend(unit::workload(document, tree, root)),
         _ if has_settings(kind) => {
             let (file, is_cut) = setting_file(document, kind, tree, root);
             if kind == Kind::Shell {
                 facts.config_objects.extend(created::objects(document, file.context));
+                facts.scalings.extend(created::scalings(document));
+            }
+            if matches!(kind, Kind::AppConfig | Kind::HelmValues) {
+                facts.spreads.extend(spread::spreads(document, tree, root));
             }
             facts.setting_files.push(file);
             if is_cut {
@@ -163,8 +181,18 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         form,
         at: tree.locate(root),
         settings,
+        undefined: undefined(tree, root, kind),
     };
     (file, is_cut)
+}
+
+/// The names of a table that have no default: an empty list stands for it.
+fn undefined(tree: &Tree, root: NodeId, kind: Kind) -> Vec<Located<String>> {
+    if kind != Kind::SettingsTable {
+        return Vec::new();
+    }
+    let names = tree.entries(root).filter(|(_, value)| tree.is_list(*value));
+    names.filter_map(|(key, _)| located(tree, key)).take(setting::MAX_SETTINGS).collect()
 }
 
 /// The settings, and whether they were cut short.
@@ -191,6 +219,10 @@ impl Facts {
         self.network_policies.append(&mut other.network_policies);
         self.scalers.append(&mut other.scalers);
         self.budgets.append(&mut other.budgets);
+        self.spreads.append(&mut other.spreads);
+        self.scalings.append(&mut other.scalings);
+        self.limit_ranges.append(&mut other.limit_ranges);
+        self.kustomizations.append(&mut other.kustomizations);
         self.rbac.append(&mut other.rbac);
         self.setting_files.append(&mut other.setting_files);
         self.images.append(&mut other.images);

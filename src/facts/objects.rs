@@ -1,6 +1,6 @@
 //! What runs nothing itself: objects that hold settings, or open and close the way.
 
-use super::{Context, Kind, Located, Referent, Setting, Stated};
+use super::{Context, Kind, Located, Referent, Resources, Setting, Stated};
 use crate::text::Location;
 
 /// Settings by themselves, for the workloads that refer to them: a ConfigMap or Secret.
@@ -87,6 +87,15 @@ pub struct Budget {
     pub max_unavailable: Stated<String>,
 }
 
+/// The amounts that a LimitRange gives to containers of its namespace which state none.
+#[derive(Clone, Debug)]
+pub struct LimitRange {
+    pub at: Location,
+    pub namespace: Option<String>,
+    pub limits: Resources,
+    pub requests: Resources,
+}
+
 /// A Role or ClusterRole, or what binds one.
 #[derive(Clone, Debug)]
 pub struct Rbac {
@@ -133,5 +142,8 @@ pub struct Stage {
     /// The last `USER`.
     pub user: Stated<String>,
     pub ports: Vec<Located<String>>,
+    /// The words of its entry point, and those of its command after them.
+    pub entry: Vec<Located<String>>,
+    pub command: Vec<Located<String>>,
     pub has_healthcheck: bool,
 }

@@ -13,5 +13,5 @@ wasmtime::component::bindgen!({
     },
 });
 
+pub use self::tidewaiter::plugin::{host, types};
 pub use exports::tidewaiter::plugin::rules::Guest;
-pub use tidewaiter::plugin::{host, types};

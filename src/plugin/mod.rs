@@ -75,6 +75,13 @@ pub struct LoadOptions {
     pub cache: Option<PathBuf>,
 }
 
+impl LoadOptions {
+    /// For running a plugin's own examples, which always say the same.
+    pub fn for_examples() -> Self {
+        Self { today: Date::of_unix_seconds(1_767_225_600), cache: None }
+    }
+}
+
 impl Plugin {
     pub fn rules(&self) -> impl Iterator<Item = &dyn Rule> {
         self.rules.iter().map(|it| it as &dyn Rule)

@@ -8,7 +8,7 @@ pub fn line(text: &str) -> String {
 
 /// The same for a text that may have lines, such as advice.
 pub fn lines(text: &str) -> String {
-    let shown = |it: char| if it.is_control() && it != '\n' { '\u{fffd}' } else { it };
+    let shown = |it: char| if is_hostile(it) && it != '\n' { '\u{fffd}' } else { it };
     let lines = text.split('\n').map(|line| {
         let line: String = line.chars().map(shown).collect();
         // `::error::` at the start of a line is a command to GitHub's runners.
@@ -21,6 +21,12 @@ pub fn lines(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Whether a letter is not seen, or changes how others are.
+fn is_hostile(letter: char) -> bool {
+    let turns = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
+    turns || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}') || letter.is_control()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +34,7 @@ mod tests {
     #[test]
     fn escapes_and_commands_lose_their_power() {
         assert_eq!(line("a\u{1b}[31mb\nc\r\td\u{7f}"), "a\u{fffd}[31mb c  d\u{fffd}");
+        assert_eq!(line("a\u{202e}b\u{200b}"), "a\u{fffd}b\u{fffd}");
         assert_eq!(line(" ::error::x"), "\u{fffd}:error::x");
         assert_eq!(lines("a\n  ::error::x\nb::c"), "a\n  \u{fffd}:error::x\nb::c");
     }

@@ -36,14 +36,15 @@ pub(super) enum Interpolation<'a> {
 
 impl Environment {
     pub(super) fn put(&mut self, setting: Setting, by: Option<Location>) {
-        let origin = Origin { value: setting.value.at, by };
+        // Turned round when all layers are known.
+        let origins = Origin::all(&setting, by).into_iter().rev();
         if let Some(effective) = self.settings.get_mut(&setting.delivered.it) {
             effective.setting = setting;
-            effective.origins.push(origin);
+            effective.origins.extend(origins);
             return;
         }
         let name = setting.delivered.it.clone();
-        self.settings.insert(name, Effective { setting, origins: vec![origin] });
+        self.settings.insert(name, Effective { origins: origins.collect(), setting });
     }
 
     pub(super) fn layer(

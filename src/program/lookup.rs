@@ -21,6 +21,8 @@ pub(super) struct Lookup {
     /// By path; of those that stand in another file, by that file and their name.
     files: HashMap<FileKey, usize>,
     images: HashMap<FileKey, usize>,
+    /// By the folder of their file and their name.
+    workloads: HashMap<(Box<str>, Box<str>), Vec<usize>>,
 }
 
 type FileKey = (Option<FileId>, String);
@@ -55,8 +57,19 @@ impl Lookup {
             let within = it.embedded.then_some(it.at.file);
             Some(((within, normal(it.name.as_deref()?)), index))
         });
+        let mut workloads = HashMap::<_, Vec<usize>>::new();
+        for (index, it) in facts.workloads.iter().enumerate() {
+            let key = (folder(path(it.name.at.file)).into(), it.name.it.as_str().into());
+            workloads.entry(key).or_default().push(index);
+        }
         let (files, images) = (files.collect(), images.collect());
-        Self { paths: paths.into(), objects, files, images }
+        Self { paths: paths.into(), objects, files, images, workloads }
+    }
+
+    /// The workloads of a name beside a file.
+    pub(super) fn workloads(&self, name: &str, file: FileId) -> &[usize] {
+        let key = (folder(self.path(file)).into(), name.into());
+        self.workloads.get(&key).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn path(&self, file: FileId) -> &str {

@@ -4,6 +4,7 @@
 
 mod compose;
 mod environment;
+mod kustomize;
 mod lookup;
 mod outline;
 mod presumed;
@@ -18,7 +19,7 @@ use std::{
 
 use crate::{
     facts::{
-        ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
+        self, ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
         SettingFile, SettingForm, Workload,
     },
     text::{FileId, Location},
@@ -57,6 +58,8 @@ pub struct Program {
     pub context: Context,
     /// One for each delivered name, by name; of a list of an application's file, several.
     pub settings: Vec<Effective>,
+    /// What its command line tells it, in its order.
+    pub flags: Vec<Effective>,
     /// What it is told beside its environment, as far as that can be supposed, for
     /// names that its environment does not give.
     pub presumed: Vec<Presumed>,
@@ -104,6 +107,7 @@ impl Linked {
     /// Links what the files of a run state. `paths` are those of the files, by number.
     pub fn new(mut facts: Facts, paths: &[Arc<str>]) -> Self {
         compose::merge(&mut facts, paths);
+        kustomize::apply(&mut facts, paths);
         let lookup = Lookup::new(&facts, paths);
         let programs = subjects(&facts, &lookup);
         let delivered = lookup.delivered_files(&facts);
@@ -173,8 +177,10 @@ impl Linked {
             let names = [workload.namespace.as_deref(), Some(workload.name.it.as_str())];
             names.into_iter().flatten().find_map(Context::of_name)
         };
+        let flags = self.flags(workload, it);
         let mut program = Program {
             subject,
+            flags,
             name: Some(title(workload, it)),
             at: it.name.at,
             context: said.or_else(named).unwrap_or(workload.context),
@@ -186,6 +192,28 @@ impl Linked {
         let of = (workload, it);
         presumed::presume(&mut program, of, &self.facts, &self.systems);
         program
+    }
+
+    /// What the command line says: of the container, or else of the image that it is
+    /// built from.
+    fn flags(&self, workload: &Workload, it: &Container) -> Vec<Effective> {
+        let image = self.lookup.built(&self.facts, workload, it);
+        let stage = image.and_then(|image| image.stages.last());
+        let given: Vec<_> = match stage {
+            Some(stage) if it.command.is_empty() => [&stage.entry[..], &stage.command].concat(),
+            // Arguments alone go to the entry point.
+            Some(stage) if it.command[0].it.starts_with('-') => {
+                [&stage.entry[..], &it.command].concat()
+            }
+            _ => it.command.clone(),
+        };
+        let own = facts::flags(&given).into_iter();
+        let flags = own.map(|setting| {
+            let is_own = it.command.iter().any(|word| word.at == setting.delivered.at);
+            let by = image.filter(|_| !is_own).map(|image| image.at);
+            Effective { origins: Origin::all(&setting, by), setting }
+        });
+        flags.collect()
     }
 
     fn own(&self, settings: &[Setting]) -> Vec<Effective> {
@@ -203,6 +231,16 @@ impl Linked {
     pub fn workload(&self, subject: Subject) -> Option<&Workload> {
         let Subject::Container { workload, .. } = subject else { return None };
         Some(&self.facts.workloads[workload])
+    }
+
+    /// The containers of the workloads of a name that stand in the same guide or folder.
+    pub fn named(&self, name: &str, file: FileId) -> Vec<Subject> {
+        let all = self.lookup.workloads(name, file).iter();
+        let containers = all.flat_map(|workload| {
+            let (workload, count) = (*workload, self.facts.workloads[*workload].containers.len());
+            (0..count).map(move |container| Subject::Container { workload, container })
+        });
+        containers.collect()
     }
 
     /// The object that a workload's reference means, if it is in the tree.
@@ -233,12 +271,21 @@ impl Linked {
     }
 }
 
+impl Origin {
+    /// The places that give a setting its value: its own, and then those that it beats in
+    /// the same file.
+    fn all(setting: &Setting, by: Option<Location>) -> Vec<Self> {
+        let values = [setting.value.at].into_iter().chain(setting.beaten.iter().copied());
+        values.map(|value| Self { value, by }).collect()
+    }
+}
+
 impl Program {
     /// Settings whose reader is not in the tree.
     fn unread(subject: Subject, at: Location, context: Context, settings: Vec<Effective>) -> Self {
-        let (presumed, missing) = (Vec::new(), Vec::new());
+        let (flags, presumed, missing) = (Vec::new(), Vec::new(), Vec::new());
         let outline = OnceLock::new();
-        Self { subject, name: None, at, context, settings, presumed, missing, outline }
+        Self { subject, name: None, at, context, settings, flags, presumed, missing, outline }
     }
 
     /// The program as a tree, for rules that select in it.
@@ -275,9 +322,8 @@ fn title(workload: &Workload, container: &Container) -> Arc<str> {
 }
 
 fn each(settings: &[Setting]) -> Vec<Effective> {
-    let origin = |it: &Setting| Origin { value: it.value.at, by: None };
     let effective = settings.iter();
-    effective.map(|it| Effective { setting: it.clone(), origins: vec![origin(it)] }).collect()
+    effective.map(|it| Effective { setting: it.clone(), origins: Origin::all(it, None) }).collect()
 }
 
 /// Containers, and whatever states settings that no container of the tree receives.

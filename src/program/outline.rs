@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use super::{Effective, Linked, Program, Subject};
 use crate::{
     facts::{
-        Draft, Located, Selector, SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT, Value, Workload,
+        Draft, Ingress, Located, Selector, Service, SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT,
+        Value, Workload,
     },
     text::Location,
     tree::{NodeId, Tree},
@@ -149,7 +150,17 @@ fn around(draft: &mut Draft, workload: &Workload, linked: &Linked) {
             draft.stated_text("type", &it.service_type);
         },
     );
-    let leads_here = |it: &&crate::facts::Ingress| {
+    exposed(draft, workload, linked, &services);
+}
+
+/// The Ingresses that lead to the services of a workload, and the policies that guard it.
+fn exposed(draft: &mut Draft, workload: &Workload, linked: &Linked, services: &[&Service]) {
+    let facts = linked.facts();
+    let selects = |it: &Selector| {
+        let mut labels = it.labels.iter();
+        !it.has_expressions && labels.all(|it| workload.labels.contains(it))
+    };
+    let leads_here = |it: &&Ingress| {
         let mut backends = it.backends.iter();
         backends.any(|backend| services.iter().any(|service| service.name.it == backend.it))
             && it.namespace == workload.namespace
@@ -164,9 +175,8 @@ fn around(draft: &mut Draft, workload: &Workload, linked: &Linked) {
         },
     );
     let policies = facts.network_policies.iter().filter(|it| {
-        it.namespace == workload.namespace
-            && (it.selector.labels.is_empty() && !it.selector.has_expressions
-                || selects(&it.selector))
+        // One that names no labels selects all of its namespace.
+        it.namespace == workload.namespace && selects(&it.selector)
     });
     named(
         draft,

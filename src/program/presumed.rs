@@ -4,7 +4,7 @@
 //! Nothing says which program reads a file, so that all of this is supposed, on
 //! evidence: the same guide, folder or build, and names in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Effective, Origin, Presumed, Program,
@@ -49,7 +49,17 @@ pub(super) fn presume(
     // What is not in the tree may say anything that a default would.
     if let (Some(prefix), true) = (prefix, program.missing.is_empty()) {
         let tables = systems.tables(facts, workload, prefix);
-        for it in documented(&tables, program, prefix, systems) {
+        let defaults = documented(&tables, program, prefix, systems);
+        let names: Vec<_> = defaults.iter().map(|it| it.effective.setting.clone()).collect();
+        for it in defaults {
+            if let Some(flag) = flagged(program, &it.effective.setting) {
+                let words = flag.setting.configuration.clone();
+                // Of several names that it could mean, none has its default for certain.
+                if names.iter().filter(|it| it.ends_with_words(&words)).count() == 1 {
+                    flag.origins.extend(it.effective.origins);
+                }
+                continue;
+            }
             let is_meant = is_set(program, &it.effective.setting, prefix);
             let name = &it.effective.setting.delivered.it;
             let presumed = program.presumed.iter_mut().map(|it| &mut it.effective);
@@ -88,6 +98,11 @@ fn is_set(program: &Program, of: &Setting, prefix: &str) -> bool {
     let presumed = program.presumed.iter().filter(|it| it.form != SettingForm::Documented);
     let told = program.settings.iter().chain(presumed.map(|it| &it.effective));
     told.map(|it| &it.setting.configuration).any(|known| contains_words(known, own))
+}
+
+/// The flag of the command line that beats a default: `--host` that of `APP_HTTP__HOST`.
+fn flagged<'a>(program: &'a mut Program, of: &Setting) -> Option<&'a mut Effective> {
+    program.flags.iter_mut().find(|it| of.ends_with_words(&it.setting.configuration))
 }
 
 /// The first word that two names of a program have in common.
@@ -177,8 +192,11 @@ fn documented(
 ) -> Vec<Presumed> {
     let is_of = |it: &&Setting| system::prefix(it) == Some(prefix);
     let defaults: Vec<_> = tables.iter().flat_map(|it| it.settings.iter().filter(is_of)).collect();
+    let undefined = tables.iter().flat_map(|it| &it.undefined);
+    let documented = defaults.iter().map(|it| &it.delivered).chain(undefined);
+    let documented: BTreeSet<_> = documented.map(|it| it.it.as_str()).collect();
     let names = program.settings.iter().map(|it| it.setting.delivered.it.as_str());
-    let shared = names.filter(|name| defaults.iter().any(|it| it.delivered.it == *name)).count();
+    let shared = names.filter(|name| documented.contains(name)).count();
     if shared < ENOUGH {
         return Vec::new();
     }
@@ -196,7 +214,7 @@ fn documented(
 
 fn supposed(setting: &Setting, form: SettingForm, what: String) -> Presumed {
     let mut setting = setting.clone();
-    let origins = vec![Origin { value: setting.value.at, by: None }];
+    let origins = Origin::all(&setting, None);
     if setting.value.certainty == Certainty::Known {
         setting.value.certainty = Certainty::Supposed(what);
     }

@@ -15,9 +15,11 @@ pub struct Told<'a> {
     pub effective: &'a Effective,
 }
 
-/// The settings of a program, each with what a report on it needs.
+/// The settings of a program, and what its command line tells it, each with what a report
+/// on it needs.
 pub fn told<'a>(program: &'a Program, linked: &'a Linked) -> impl Iterator<Item = Told<'a>> {
-    program.settings.iter().map(move |effective| Told { program, linked, effective })
+    let all = program.settings.iter().chain(&program.flags);
+    all.map(move |effective| Told { program, linked, effective })
 }
 
 /// What a program is supposed to be told beside its environment.
@@ -43,6 +45,13 @@ impl<'a> Told<'a> {
     pub fn siblings(&self) -> impl Iterator<Item = &'a Setting> {
         let own = self.value().at;
         self.program.settings.iter().map(|it| &it.setting).filter(move |it| it.value.at != own)
+    }
+
+    /// Says what is not known of the value, if anything is.
+    pub fn note_unknown(&self, findings: &mut Findings<'_>, what: &str) {
+        if self.value().is_partly_unknown() {
+            findings.silenced(self.value().at, what);
+        }
     }
 
     /// Reports a value, weighed by where it is meant to run. The message names no

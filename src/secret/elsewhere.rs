@@ -15,7 +15,15 @@ pub(super) fn is_masked(text: &str) -> bool {
         || (text.contains("...") && !text.ends_with("..."))
         || text.contains("***")
         || text.contains("•••")
-        || (text.len() >= 6 && is_repeated(text) && !has_digit(text) && !lower.contains('x'))
+        || (text.len() >= 6 && is_repeated(text) && !has_digit(text))
+        || is_crossed(&lower)
+}
+
+/// `xxxx-xxxx`, `api_xxxxxxxx`, `SCWXXXXXXXXX`: whoever wrote it hid what stood there.
+fn is_crossed(lower: &str) -> bool {
+    let crosses = lower.bytes().filter(|it| *it == b'x').count();
+    let rest = lower.bytes().filter(u8::is_ascii_alphanumeric).count() - crosses;
+    lower.contains("xxx") && (rest == 0 || lower.contains("xxxx") || rest <= 6)
 }
 
 /// Nothing, or a truth value.
@@ -93,7 +101,7 @@ pub(super) fn is_reference(text: &str) -> bool {
     let is_secret_path = lower.starts_with("projects/") && lower.contains("/secrets/");
     // `$name`, `{name}` and `[name]` of formats that are filled in.
     let filled = matches!(text.as_bytes(), [b'$', first, ..] if first.is_ascii_alphabetic() || *first == b'_')
-        && text[1..].bytes().all(|it| it == b'_' || it.is_ascii_alphanumeric())
+        && text[1..].bytes().all(|it| matches!(it, b'_' | b'.') || it.is_ascii_alphanumeric())
         && !has_digit(text);
     let braced = |open, close| {
         text.strip_prefix(open).and_then(|it| it.strip_suffix(close)).is_some_and(|inner: &str| {
@@ -101,6 +109,8 @@ pub(super) fn is_reference(text: &str) -> bool {
         })
     };
     STARTS.iter().any(|it| lower.starts_with(it))
+        || is_call_of_variable(text)
+        || is_parameter(text)
         || wrapped("%")
         || wrapped("@")
         || wrapped("__")
@@ -112,6 +122,24 @@ pub(super) fn is_reference(text: &str) -> bool {
         || braced('{', '}')
         || braced('[', ']')
         || braced('<', '>')
+}
+
+/// `$__env{NAME}`, `$(name)`, `$env:NAME`: however a format calls its variables.
+fn is_call_of_variable(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('$') else { return false };
+    let name = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
+    let is_closed = [('{', '}'), ('(', ')'), ('[', ']')]
+        .iter()
+        .any(|(open, close)| name.starts_with(*open) && name.ends_with(*close));
+    is_closed || (name.starts_with("->") || name.starts_with("::")) || rest.starts_with("env:")
+}
+
+/// `:password` and `&password` of a statement: bound when it runs.
+fn is_parameter(text: &str) -> bool {
+    let name = text.strip_prefix([':', '&']).unwrap_or("");
+    !name.is_empty()
+        && !has_digit(name)
+        && name.bytes().all(|it| it.is_ascii_alphabetic() || it == b'_')
 }
 
 /// `aws-ssm:/prod/db`: what a tool finds where it says.

@@ -145,6 +145,7 @@ fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
         it if elsewhere::is_switch(it) => Dropped::Switch,
+        it if shape::is_type(it) => Dropped::Identifier,
         it if elsewhere::is_masked(it) => Dropped::Masked,
         it if elsewhere::is_ciphertext(it) => Dropped::Ciphertext,
         it if elsewhere::is_reference(it) => Dropped::Reference,
@@ -153,10 +154,22 @@ fn says_nothing(value: &str) -> Option<Dropped> {
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
         it if shape::is_email(it) => Dropped::Email,
-        it if shape::is_code(it) => Dropped::Code,
+        it if shape::is_code(it) || shape::is_pattern(it) => Dropped::Code,
+        // A key that documentation shows, of which a machine drew the rest.
+        it if it.contains("EXAMPLE") && it.len() >= 16 && shape::has_digit(it) => {
+            Dropped::InExample
+        }
+        it if shape::is_state(it) => Dropped::Identifier,
+        it if shape::is_account_of_chain(it) => Dropped::Address,
+        it if is_emulated(it) => Dropped::InExample,
         it if it.contains('\n') || !it.is_ascii() => Dropped::Prose,
         _ => return None,
     })
+}
+
+/// The account key of the storage emulator is the same for everybody.
+pub(super) fn is_emulated(value: &str) -> bool {
+    value.starts_with("Eby8vdM02xNOcqFlqUwJ")
 }
 
 /// Listed, or the user, or what the name says already.
@@ -194,14 +207,16 @@ fn names_the_kind(subject: &Subject<'_>) -> bool {
     let value = words(subject.value);
     // `secretKey: password` names an entry of a Secret.
     let is_entry = subject.name.what == "a secret key" && !shape::has_digit(&value);
+    let ends = subject.words.strip_suffix(value.as_str());
     matches!(subject.holder, Holder::ApplicationFile | Holder::Documentation)
-        && (is_entry || subject.words.rsplit(' ').next() == Some(value.as_str()))
+        && (is_entry || ends.is_some_and(|it| it.is_empty() || it.ends_with(' ')))
 }
 
 fn password(subject: &Subject<'_>) -> Option<Dropped> {
     let value = subject.value;
     let delivered = subject.holder != Holder::ApplicationFile;
     Some(match value {
+        it if subject.name.what == "a pass phrase" && shape::is_spoken_phrase(it) => return None,
         it if it.contains(char::is_whitespace) => Dropped::Prose,
         it if it.len() < 3 => Dropped::TooShort,
         it if shape::is_quantity(it) => Dropped::Quantity,

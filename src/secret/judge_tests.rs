@@ -57,7 +57,7 @@ fn what_an_environment_gives_as_a_password_is_one() {
         ("SECURE_PASSWORD", PLACEHOLDER),
         ("change_me", PLACEHOLDER),
         ("change-me...", PLACEHOLDER),
-        ("xxx", PLACEHOLDER),
+        ("xxx", Err(Masked)),
         ("super_secret_password", PLACEHOLDER),
         ("please change this", PLACEHOLDER),
         ("yourStrong(!)Password", PLACEHOLDER),
@@ -119,7 +119,8 @@ fn what_an_environment_gives_as_a_password_is_one() {
 #[test]
 fn a_secret_must_look_like_one() {
     use Dropped::{
-        Address, Email, Identifier, NamesItself, Number, Path, Prose, Quantity, TooShort, Uuid,
+        Address, Email, Identifier, Masked, NamesItself, Number, Path, Prose, Quantity, TooShort,
+        Uuid,
     };
     check(
         Holder::EnvironmentFile,
@@ -139,7 +140,7 @@ fn a_secret_must_look_like_one() {
             ("API_KEYS", "strong-random-key-1,strong-random-key-2", PLACEHOLDER),
             ("API_KEYS", "[\"Zk9vT1xW8bRc5NdY\",\"key2\"]", PLAIN),
             ("API_KEYS", "Zk9vT1xW8bRc5NdY:alice", PLAIN),
-            ("OPENAI_API_KEY", "sk-xxxxxxxxxxxxxxxx", PLACEHOLDER),
+            ("OPENAI_API_KEY", "sk-xxxxxxxxxxxxxxxx", Err(Masked)),
             ("JWT_SECRET", "Zk9vT1xW8bRc5NdYs2Lp7JmG", PLAIN),
             ("SESSION_TOKEN", "8f3a1c7be2d84560a1b2", PLAIN),
             ("CLIENT_SECRET", "3f2b8c1e-7a54-4d0e-9b1c-2e6f8a7d5c90", PLAIN),

@@ -53,6 +53,7 @@ const PLAIN: &[&str] = &[
     "account",
     "engine",
     "schema",
+    "proxy",
 ];
 
 /// What an entry is; its judgement by name counts before what it would be without.

@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     facts::{Context, Facts, words},
+    syntax::Format,
     text::{Location, Span, Text},
 };
 
@@ -60,6 +61,19 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Whether a reader has to put something else there before anything works: what others
+    /// give out, as keys of an API and logins of mail.
+    fn is_to_be_filled_in(&self) -> bool {
+        let words = self.name.as_deref().map(words).unwrap_or_default();
+        let is_of_others = || {
+            ["smtp", "mail", "email", "imap", "license", "github", "slack"]
+                .iter()
+                .any(|it| words.split(' ').any(|word| word == *it))
+        };
+        let is_issued = || name::of(&words).is_some_and(|it| it.is_issued());
+        self.class == Class::Placeholder && (is_issued() || is_of_others())
+    }
+
     /// How a message begins that speaks of it: the setting, or what stands for it.
     pub fn subject(&self) -> String {
         match &self.name {
@@ -128,7 +142,7 @@ pub fn in_text(text: &Text, scan: &Scan<'_>, context: Context) -> Vec<Candidate>
 pub fn find(
     text: &Text,
     facts: &Facts,
-    context: Context,
+    (format, context): (Format, Context),
     forms: Vec<Candidate>,
     lines: Vec<Candidate>,
 ) -> Vec<Candidate> {
@@ -142,6 +156,10 @@ pub fn find(
     found.extend(lines);
     // A place that could not be said exactly must not cut a character.
     found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
+    found.retain(|it| !is_tagged(text.as_str(), it.at.span.start as usize));
+    if format == Format::Markdown {
+        found.retain(|it| !it.is_to_be_filled_in());
+    }
     apart(found)
 }
 
@@ -153,6 +171,24 @@ fn with_padding(text: &str, span: &mut Span) {
     if padding <= 2 && (written.len() + padding).is_multiple_of(4) {
         span.end += padding as u32;
     }
+}
+
+/// Whether a tag of YAML says that a value is the name of another, or a ciphertext:
+/// `!Ref Password`, `!vault`, and the items of a list below one.
+fn is_tagged(text: &str, at: usize) -> bool {
+    let blank = |it: char| matches!(it, ' ' | '\t' | '"' | '\'' | '-');
+    let mut before = text[..at].trim_end_matches(blank);
+    if before.ends_with('\n') {
+        before = before.trim_end();
+    }
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let Some((name, tag)) = line.rsplit_once([' ', '\t']) else { return false };
+    tag.len() > 2
+        && tag.starts_with('!')
+        && !tag.starts_with("!!")
+        && tag != "!unsafe"
+        && name.trim_end().ends_with([':', '-'])
+        && tag[1..].bytes().all(|it| it.is_ascii_alphanumeric() || b"/_-.:".contains(&it))
 }
 
 /// Each literal once: the first class counts, and of one class the tightest.

@@ -25,6 +25,25 @@ pub(super) struct Name<'a> {
     pub is_firm: bool,
 }
 
+impl Name<'_> {
+    /// Whether somebody else gives it out, so that nothing works with a made-up one.
+    pub fn is_issued(&self) -> bool {
+        const ISSUED: &[&str] = &[
+            "an API key",
+            "an API token",
+            "an access token",
+            "a token",
+            "a client secret",
+            "an access key",
+            "a secret access key",
+            "an account key",
+            "a licence key",
+            "a credential",
+        ];
+        !self.is_list && ISSUED.contains(&self.what)
+    }
+}
+
 use Strength::{Key, Password, Secret};
 
 /// Phrases at the end of a name; of two that fit, the longer is first.
@@ -47,6 +66,8 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("private key", Secret, "a private key", true),
     ("signing key", Secret, "a signing key", true),
     ("encryption key", Secret, "an encryption key", true),
+    ("decryption key", Secret, "an encryption key", true),
+    ("validation key", Secret, "a signing key", true),
     ("master key", Secret, "a master key", true),
     ("access key", Secret, "an access key", true),
     ("account key", Secret, "an account key", true),
@@ -69,6 +90,13 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("passwd", Password, "a password", true),
     ("pwd", Password, "a password", true),
     ("pass", Password, "a password", true),
+    ("passwort", Password, "a password", true),
+    ("kennwort", Password, "a password", true),
+    ("contrasena", Password, "a password", true),
+    ("senha", Password, "a password", true),
+    ("wachtwoord", Password, "a password", true),
+    ("mot de passe", Password, "a password", true),
+    ("motdepasse", Password, "a password", true),
     ("passphrase", Password, "a pass phrase", true),
     ("pass phrase", Password, "a pass phrase", true),
     ("requirepass", Password, "a password", true),
@@ -83,7 +111,6 @@ const PHRASES: &[(&str, Strength, &str, bool)] = &[
     ("key", Key, "a key", false),
     ("auth", Key, "a credential", false),
     ("seed", Key, "a seed", false),
-    ("nonce", Key, "a nonce", false),
     ("salt", Key, "a salt", false),
 ];
 
@@ -126,6 +153,17 @@ const TRAILING: &[&str] = &[
 
 /// Words before it that make it the name, the number or the habit of something.
 const LEADING: &[&str] = &[
+    "hashed",
+    "encrypted",
+    "masked",
+    "obfuscated",
+    "redacted",
+    "hardcoded",
+    "invalid",
+    "wrong",
+    "expired",
+    "missing",
+    "unused",
     "public",
     "publishable",
     "site",
@@ -192,11 +230,26 @@ const LEADING: &[&str] = &[
     "page",
     "continuation",
     "cursor",
+    "unk",
+    "bos",
+    "eos",
+    "pad",
+    "cls",
+    "sep",
+    "mask",
+    "stop",
+    "csrf",
+    "xsrf",
+    "authenticity",
+    "design",
 ];
 
 /// None where a name does not speak of a secret. Takes its words, in lower case.
 pub(super) fn of(words: &str) -> Option<Name<'_>> {
-    if matches!(words, "pwd" | "oldpwd") {
+    if matches!(words, "pwd" | "oldpwd")
+        || words.ends_with("ask pass")
+        || words.ends_with("askpass")
+    {
         return None;
     }
     let mut rest = words;
@@ -206,6 +259,7 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
         }
         rest = before;
     }
+    let rest = without_number(rest);
     let (phrase, is_list) = match rest.strip_suffix('s') {
         Some(one) if !one.ends_with('s') && rest.len() > 4 => (one, true),
         _ => (rest, false),
@@ -217,6 +271,13 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
     let is_public = name.owner.contains("public key");
     (!LEADING.contains(&before) && !is_fingerprint && !is_public)
         .then_some(Name { is_list, ..name })
+}
+
+/// `token2` is one of several tokens, and `oauth2` no second one.
+fn without_number(words: &str) -> &str {
+    let stem = words.trim_end_matches(|it: char| it.is_ascii_digit());
+    let letters = stem.bytes().rev().take_while(u8::is_ascii_lowercase).count();
+    if letters >= 3 && words.len() - stem.len() <= 2 { stem } else { words }
 }
 
 fn phrased(words: &str) -> Option<Name<'_>> {
@@ -255,6 +316,10 @@ mod tests {
     fn names_speak_of_secrets_at_their_end() {
         for (name, expected) in [
             ("POSTGRES_PASSWORD", Some(Password)),
+            ("DB_PASSWORD2", Some(Password)),
+            ("OAUTH2", None),
+            ("GIT_ASKPASS", None),
+            ("GitAskPass", None),
             ("PGPASSWORD", Some(Password)),
             ("db.pass", Some(Password)),
             ("requirepass", Some(Password)),

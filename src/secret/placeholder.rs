@@ -166,13 +166,10 @@ fn is_small_number(word: &str) -> bool {
 /// `xxx`, `sk-xxxx`, `change-me...`.
 fn is_filler(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let crosses = lower.bytes().filter(|it| *it == b'x').count();
-    let rest = lower.bytes().filter(u8::is_ascii_alphanumeric).count() - crosses;
-    let is_crossed = lower.contains("xxx") && (rest == 0 || lower.contains("xxxx") || rest <= 6);
     let trails = |mark: &str| lower.strip_suffix(mark).is_some_and(|it| it.len() > 2);
     // As in the keys that documentation of AWS shows.
     let is_shown = text.contains("EXAMPLE");
-    is_crossed || is_shown || trails("...") || trails("…")
+    super::elsewhere::is_masked(text) || is_shown || trails("...") || trails("…")
 }
 
 /// Phrases that ask for another value.

@@ -67,14 +67,15 @@ pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context)
     if is_known && !may_hold_any(tree, root, cued) {
         return Vec::new();
     }
-    let settings = telling(tree, root, cued, !is_known);
-    let open: Vec<&Setting> = settings.iter().filter(|it| !is_sealed(it)).collect();
+    let mut settings = telling(tree, root, cued, !is_known);
+    settings.retain(|it| !is_sealed(&it.0));
+    let open: Vec<&Setting> = settings.iter().map(|it| &it.0).collect();
     let group = Group { settings: open, holder: Holder::ApplicationFile, context };
     let mut found = Vec::new();
     group.collect(&mut found);
     found.retain(|it| it.class == Class::Plain);
-    for setting in &group.settings {
-        commands(setting, &group, &mut found);
+    for (setting, node) in &settings {
+        commands((setting, tree, *node), &group, &mut found);
     }
     found
 }
@@ -106,7 +107,12 @@ fn annotations(tree: &Tree, whole: Span) -> impl Iterator<Item = NodeId> {
 
 /// The scalars below a node that are worth a look, as settings with dotted names. Where
 /// the node is not open, its keys tell nothing.
-fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>], is_open: bool) -> Vec<Setting> {
+fn telling(
+    tree: &Tree,
+    root: NodeId,
+    cued: &[CuedLine<'_>],
+    is_open: bool,
+) -> Vec<(Setting, NodeId)> {
     let mut steps: Vec<Step> = Vec::new();
     let mut found = Vec::new();
     let mut was_kept = false;
@@ -128,7 +134,8 @@ fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>], is_open: bool) -> V
             for (key, value) in tree.members(node) {
                 let (above_tells, above_opens) =
                     above.map_or((false, is_open), |it| (steps[it].is_telling, steps[it].is_open));
-                let is_open = above_opens || tree.str(key) == Some("annotations");
+                let is_open =
+                    above_opens || matches!(tree.str(key), Some("annotations" | "httpHeaders"));
                 let is_telling = above_tells || (is_open && may_tell(tree.span(key), cued));
                 open.push((value, Some(steps.len())));
                 steps.push(Step { key, above, is_telling, is_open });
@@ -145,7 +152,8 @@ fn telling(tree: &Tree, root: NodeId, cued: &[CuedLine<'_>], is_open: bool) -> V
                 || may_tell(tree.span(node), cued)
                     && (steps[step].is_open || tree.str(node).is_some_and(says_more));
             if was_kept && let Some(value) = Value::of(tree, node) {
-                found.extend(name(tree, &steps, step).map(|it| Setting::new(it, value)));
+                let name = name(tree, &steps, step);
+                found.extend(name.map(|it| (Setting::new(it, value), node)));
             }
         }
     }
@@ -177,13 +185,23 @@ fn may_tell(place: Span, cued: &[CuedLine<'_>]) -> bool {
 }
 
 /// A value that is a line of words, or several.
-fn commands(setting: &Setting, group: &Group<'_>, found: &mut Vec<Candidate>) {
+fn commands(
+    (setting, tree, node): (&Setting, &Tree, NodeId),
+    group: &Group<'_>,
+    found: &mut Vec<Candidate>,
+) {
     let pattern = setting.value.pattern();
     if !pattern.contains([' ', '\n', '=']) {
         return;
     }
-    for (span, inner, name, holder) in lines::within(&pattern, group.context) {
-        let at = setting.value.locate(span.range());
+    let mut literals = lines::within(&pattern, group.context).into_iter().peekable();
+    // A block of lines is written otherwise than it reads: line by line its places are known.
+    let has_lines = literals.peek().is_some() && pattern.contains('\n');
+    let text = has_lines.then(|| tree.part(node)).flatten();
+    let text = text.filter(|it| it.as_str() == pattern);
+    for (span, inner, name, holder) in literals {
+        let place = || setting.value.locate(span.range());
+        let at = text.as_ref().map_or_else(place, |text| text.locate(span));
         let Found { class, what, is_sure } = inner;
         let own = group.candidate(setting, at, Found { class, what, is_sure });
         found.push(Candidate { name: name.or(own.name.clone()), holder, ..own });

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{
     Candidate, Class, Holder,
     judge::{Subject, judge},
+    lines::is_shown,
     manifest,
     name::{self, Name, Strength},
     urls,
@@ -144,17 +145,21 @@ impl Group<'_> {
         }
     }
 
-    /// The value as a whole.
+    /// The value as a whole, or what stands in it behind the scheme of a header.
     fn of_setting(&self, setting: &Setting) -> Option<Candidate> {
-        let value = setting.value.text()?;
-        let at = place(&setting.value);
+        let whole = setting.value.text()?;
+        let value = header(&whole).unwrap_or(&whole);
+        let at = match value.len() == whole.len() {
+            true => place(&setting.value),
+            false => setting.value.locate(whole.len() - value.len()..whole.len()),
+        };
         let words = setting.configuration.as_str();
         let judged = name::of(words).map(|name| {
             let user = self.user(name.owner);
             let subject = Subject {
                 name,
                 words,
-                value: &value,
+                value,
                 user: user.as_deref(),
                 holder: self.holder,
                 context: self.context,
@@ -162,21 +167,30 @@ impl Group<'_> {
             (judge(&subject), name)
         });
         if self.holder == Holder::SecretManifest {
-            return manifest::entry(setting, &value, judged)
+            return manifest::entry(setting, value, judged)
                 .map(|found| self.candidate(setting, at, found));
         }
         let (class, name) = judged?;
+        if value.len() < whole.len()
+            && name.what == "a credential"
+            && super::checks::is_login(value)
+        {
+            return Some(self.candidate(setting, at, Found::named(Class::Plain, &name)));
+        }
         let class = class.ok()?;
         let is_said =
-            self.holder != Holder::Documentation || class != Class::Plain || is_random(&value);
+            self.holder != Holder::Documentation || class != Class::Plain || is_random(value);
         is_said.then(|| self.candidate(setting, at, Found::named(class, &name)))
     }
 
     /// Passwords in URLs, and in the pairs of connection strings.
     pub fn within(&self, setting: &Setting, pattern: &str, found: &mut Vec<Candidate>) {
-        if pattern.contains("://") {
+        if urls::may_hold(pattern) {
             for it in urls::passwords(pattern) {
                 let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
+                if is_shown(user.unwrap_or(""), &pattern[it.password.clone()]) {
+                    continue;
+                }
                 let class = self.password(&pattern[it.password.clone()], user);
                 let at = setting.value.locate(it.password);
                 found.extend(class.map(|class| Candidate {
@@ -194,6 +208,8 @@ impl Group<'_> {
         for (key, range) in urls::pairs(pattern) {
             let key = &pattern[key];
             let names = words(key);
+            // `PWD` is the working directory, but not of a database.
+            let names = if names == "pwd" { "password".to_owned() } else { names };
             let Some(name) = name::of(&names).filter(|it| it.strength != Strength::Key) else {
                 continue;
             };
@@ -252,6 +268,13 @@ impl Group<'_> {
             is_sure: found.is_sure,
         }
     }
+}
+
+/// `Bearer x` and `Basic x` without their first word.
+fn header(value: &str) -> Option<&str> {
+    let (scheme, rest) = value.split_once(' ')?;
+    let is_scheme = ["Bearer", "Basic", "Token", "token", "ApiKey"].contains(&scheme);
+    (is_scheme && !rest.contains(' ')).then_some(rest)
 }
 
 /// The setting that a `name` and the `value` beside it make, as in the environment of

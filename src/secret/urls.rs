@@ -26,7 +26,33 @@ pub(super) fn passwords(text: &str) -> Vec<UserInfo> {
         found.extend(user_info(text, start..end));
         from = end.max(start);
     }
+    found.extend(without_scheme(text));
     found
+}
+
+/// Data sources that two drivers have forms of their own for: `user:password@tcp(host)` and
+/// `jdbc:oracle:thin:user/password@host`.
+fn without_scheme(text: &str) -> Option<UserInfo> {
+    let ends = |it: char| it.is_whitespace() || matches!(it, '"' | '\'' | '`' | '@' | '=');
+    let (start, end, mark) = if let Some(end) = text.find("@tcp(") {
+        (text[..end].rfind(ends).map_or(0, |it| it + 1), end, ':')
+    } else {
+        let at = text.find("jdbc:oracle:")?;
+        let end = at + text[at..].find('@')?;
+        (text[..end].rfind(':')? + 1, end, '/')
+    };
+    let mark = start + text.get(start..end)?.find(mark)?;
+    let (user, password) = (start..mark, mark + 1..end);
+    let is_known = !password.is_empty() && !text[password.clone()].contains(UNKNOWN);
+    (is_known && !user.is_empty()).then_some(UserInfo { user, password })
+}
+
+/// What hosts of code have clients say where a token is the user.
+const INSTEAD: &[&str] = &["x-oauth-basic", "x-token-auth", "x-access-token", "oauth2"];
+
+/// Whether a text may hold a password of a URL.
+pub(super) fn may_hold(text: &str) -> bool {
+    text.contains("://") || text.contains("@tcp(") || text.contains("jdbc:oracle:")
 }
 
 /// A list of servers repeats users, or gives each its own: the first is read.
@@ -40,8 +66,11 @@ fn user_info(text: &str, authority: Range<usize>) -> Option<UserInfo> {
     let colon = text[authority.start..authority.start + at].find(':')?;
     let user = authority.start..authority.start + colon;
     let password = authority.start + colon + 1..authority.start + at;
+    // `[user:password@]host` says what may stand there.
+    let is_optional = text[authority.clone()].starts_with('[');
     let is_known = !password.is_empty() && !text[password.clone()].contains(UNKNOWN);
-    is_known.then_some(UserInfo { user, password })
+    let is_said = is_optional || INSTEAD.contains(&&text[password.clone()]);
+    (is_known && !is_said).then_some(UserInfo { user, password })
 }
 
 /// Names and values of the pairs of a connection string or of a URL's query.
@@ -73,12 +102,17 @@ mod tests {
         assert_eq!(read("redis://:pw@h"), [("", "pw")]);
         assert_eq!(read("a http://u:1@x, b http://v:2@y/z@w"), [("u", "1"), ("v", "2")]);
         assert_eq!(read("amqp://u:p@ss@h"), [("u", "p@ss")]);
+        assert_eq!(read("dsn=u:1@tcp(h:3306)/d"), [("u", "1")]);
+        assert_eq!(read("jdbc:oracle:thin:u/1@h:1521/d"), [("u", "1")]);
         for none in [
             "http://h:80/a:b@c",
             "http://u@h",
             "postgres://u:\u{f8ff}@h",
             "git@h:a/b",
             "http://u:@h",
+            "http[s]://[u:p@]h[:port]",
+            "jdbc:oracle:thin:@h:1521/d",
+            "https://ghp_x:x-oauth-basic@h",
         ] {
             assert_eq!(read(none), [], "{none}");
         }

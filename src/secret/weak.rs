@@ -19,7 +19,7 @@ static WORDS: &[&str] = &[
     "dev", "devpass", "devpassword", "django", "docker", "dragon", "drupal", "elastic",
     "elasticsearch", "flask", "foo", "foobar", "football", "gitea", "gitlab", "grafana",
     "guest", "hello", "hello123", "hunter2", "iloveyou", "influx", "influxdb", "insecure",
-    "jboss", "jenkins", "joomla", "kafka", "key", "keycloak", "kibana", "kong", "laravel",
+    "jboss", "jenkins", "joomla", "kafka", "key", "keyboard cat", "keycloak", "kibana", "kong", "laravel",
     "letmein", "local", "localdev", "login", "magento", "manager", "mariadb", "master",
     "metabase", "minio", "minio123", "minioadmin", "mongo", "mongoadmin", "mongodb", "monkey",
     "mosquitto", "mqtt", "my-secret-pw", "mypass", "mypassword", "mysecret", "mysecretpassword",
@@ -96,6 +96,7 @@ pub(super) fn is_weak_secret(value: &str) -> bool {
         "123456789",
         "1234567890",
         "secretpassword",
+        "keyboard cat",
     ];
     let lower = value.to_ascii_lowercase();
     let word = lower.trim_end_matches('!').trim_end_matches(|it: char| it.is_ascii_digit());

@@ -20,7 +20,7 @@ mod toml;
 mod shell;
 mod yaml;
 
-pub use detect::{format, format_of_name};
+pub use detect::{STANDARD_INPUT, format, format_of_name};
 
 use crate::{
     text::{Location, Span, Text, lines},

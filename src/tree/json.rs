@@ -66,30 +66,3 @@ fn quote(text: &str, json: &mut String) {
     // A text can always be written as JSON.
     *json += &serde_json::to_string(text).unwrap_or_default();
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        syntax::{Input, parse},
-        text::{FileId, Text},
-    };
-
-    fn json(yaml: &str) -> String {
-        let input = Input::file("a.yaml", Text::of_file(FileId(0), yaml));
-        let document = parse(&input).0.remove(0);
-        document.tree.expect("a tree").json(Tree::ROOT, Schema::Core)
-    }
-
-    #[test]
-    fn a_tree_is_json_of_the_same_types() {
-        let yaml = "a: [1, 1.5, 'x\"', true, null]\nb: {}\nc: []\n\"d\\n\": {e: {f: .nan}}\n";
-        let expected = r#"{"a":[1,1.5,"x\"",true,null],"b":{},"c":[],"d\n":{"e":{"f":".nan"}}}"#;
-        assert_eq!(json(yaml), expected);
-        assert_eq!(
-            json("a: &x {b: 1}\nc: *x\nd: &y 2\ne: *y\n"),
-            r#"{"a":{"b":1},"c":null,"d":2,"e":2}"#
-        );
-        assert_eq!(json("a: 1\na: 2\n"), r#"{"a":2}"#);
-    }
-}

@@ -8,13 +8,14 @@ mod arena;
 mod builder;
 mod json;
 mod literal;
+mod members;
 mod selector;
 
 pub use builder::Builder;
 pub use literal::{Literal, Schema};
 pub use selector::{Selector, SelectorError};
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use arena::{Arena, Data};
 
@@ -22,9 +23,6 @@ use crate::text::{self, Location, Span, Text};
 
 /// The key that merges other maps into one (YAML 1.1; Kubernetes and Compose know it).
 const MERGE: &str = "<<";
-
-/// How many maps a map may be merged of.
-const MAX_MERGED: usize = 64;
 
 /// A parsed text. Cheap to clone, free of lifetimes, dropped without recursion.
 #[derive(Clone, Debug)]
@@ -190,60 +188,9 @@ impl Tree {
         named.map(|(_, value)| value).collect()
     }
 
-    /// The keys and values that hold for a map: each key once, its own before
-    /// those of maps merged by `<<`.
-    pub fn members(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        if !self.0.merges && !self.0.doubles {
-            return self.entries(id).collect();
-        }
-        let maps = self.merged(id);
-        let mut found: Vec<(NodeId, NodeId)> = Vec::new();
-        let mut seen = HashMap::<&str, usize>::new();
-        for (rank, map) in maps.into_iter().enumerate() {
-            for (key, value) in self.entries(map) {
-                let Some(name) = self.str(key) else { continue };
-                if self.is_merge(key) {
-                    continue;
-                }
-                match seen.get(name) {
-                    None => {
-                        seen.insert(name, found.len());
-                        found.push((key, value));
-                    }
-                    // Given twice in one map, the last counts; over a merged one, the first.
-                    Some(at) if rank == 0 => found[*at] = (key, value),
-                    Some(_) => {}
-                }
-            }
-        }
-        found
-    }
-
     /// Whether any map of this tree may have a key twice; that none has is certain.
     pub fn may_double(&self) -> bool {
         self.0.doubles
-    }
-
-    fn is_merge(&self, key: NodeId) -> bool {
-        self.scalar(key) == Some(Scalar { text: MERGE, style: Style::Plain })
-    }
-
-    /// A map, and those it merges by `<<`, in the order in which they count.
-    fn merged(&self, id: NodeId) -> Vec<NodeId> {
-        let mut maps = Vec::new();
-        let mut open = vec![id];
-        while let Some(map) = open.pop().filter(|_| maps.len() < MAX_MERGED) {
-            maps.push(map);
-            let merges = self.entries(map).filter(|(key, _)| self.is_merge(*key));
-            let merges: Vec<_> = merges
-                .flat_map(|(_, from)| match self.items(from) {
-                    [] => vec![from],
-                    items => items.to_vec(),
-                })
-                .collect();
-            open.extend(merges.into_iter().rev());
-        }
-        maps
     }
 
     /// The value that a chain of keys leads to.

@@ -28,6 +28,8 @@ mod secret_rules;
 mod suppression;
 mod syntax;
 mod tidy;
+mod told;
 mod trees;
+mod unknown;
 mod yaml;
 mod secrets;

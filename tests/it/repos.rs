@@ -10,7 +10,7 @@ use std::{
 use tidewaiter::{
     engine::{self, Active, Bytes, FileEntry, Files, RuleSet},
     policy, report,
-    rule::Profile,
+    rule::{Finding, Profile},
 };
 
 #[test]
@@ -59,11 +59,14 @@ fn each_relation_between_files_is_found_under_other_names() {
     let rules = engine::shipped(&policies).into_iter();
     let active = rules.map(|rule| Active { rule, severity: None, options: None }).collect();
     let rules = RuleSet::new(active);
-    let mut found = Vec::new();
-    for name in ["fleet", "ledger"] {
+    let (mut found, mut zones) = (Vec::new(), 0);
+    for name in ["fleet", "harbor", "ledger"] {
         let (mut files, folder) = (Vec::new(), Path::new("testdata/repos").join(name));
         collect(&folder, &folder, &mut files);
         let report = engine::run(&Files::new(files), &rules);
+        // Of a Deployment, and of the values of a chart.
+        let is_zone = |it: &&Finding| &*it.rule == "hard-zone-anti-affinity-caps-replicas";
+        zones += report.findings.iter().filter(is_zone).count();
         found.extend(report.findings.into_iter().map(|it| it.rule.to_string()));
     }
     let expected = [
@@ -80,6 +83,7 @@ fn each_relation_between_files_is_found_under_other_names() {
     ];
     let missing: Vec<_> = expected.iter().filter(|it| !found.contains(&it.to_string())).collect();
     assert!(missing.is_empty(), "{missing:?}");
+    assert_eq!(zones, 2);
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<FileEntry>) {

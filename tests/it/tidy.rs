@@ -52,8 +52,9 @@ fn every_rule_is_listed_and_lies_where_its_id_says() {
     let mut found = files("src/rules", "rs");
     found.retain(|path| !path.ends_with("mod.rs") && !path.ends_with("shared.rs"));
     found.extend(files("rules", "yaml"));
-    // Forms of tokens, which rules only look at.
+    // Forms of tokens, which rules only look at, and what a pack says of itself.
     found.retain(|path| !path.starts_with("rules/secrets/providers"));
+    found.retain(|path| !path.ends_with("pack.yaml"));
     assert_eq!(listed.len(), rules::ALL.len() + policies.len());
     assert_eq!(BTreeSet::from_iter(listed), BTreeSet::from_iter(found), "listed and found differ");
 }

@@ -233,3 +233,16 @@ fn places_hold(file: &str, tree: &Tree, id: NodeId) {
         );
     }
 }
+
+#[test]
+fn a_tree_is_json_of_the_same_types() {
+    let json = |text| yaml(text).json(Tree::ROOT, Schema::Core);
+    let text = "a: [1, 1.5, 'x\"', true, null]\nb: {}\nc: []\n\"d\\n\": {e: {f: .nan}}\n";
+    let expected = r#"{"a":[1,1.5,"x\"",true,null],"b":{},"c":[],"d\n":{"e":{"f":".nan"}}}"#;
+    assert_eq!(json(text), expected);
+    assert_eq!(
+        json("a: &x {b: 1}\nc: *x\nd: &y 2\ne: *y\n"),
+        r#"{"a":{"b":1},"c":null,"d":2,"e":2}"#
+    );
+    assert_eq!(json("a: 1\na: 2\n"), r#"{"a":2}"#);
+}

@@ -112,7 +112,8 @@ pub fn show(
 /// All that is known or supposed of what a program is told.
 fn settings(program: &Program) -> Vec<&Effective> {
     let presumed = program.presumed.iter().map(|it| &it.effective);
-    program.settings.iter().chain(presumed).collect()
+    let told = program.flags.iter().chain(&program.settings);
+    told.chain(presumed).collect()
 }
 
 fn table(program: &Program, shown: &Shown<'_>) -> String {

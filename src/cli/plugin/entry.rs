@@ -32,13 +32,20 @@ pub fn pinned(text: &str, path: &str, digest: &str) -> Option<String> {
             Some(format!("{}{entry}{}", text[..at.start].trim_end(), &text[at.end..]))
         }
         (b'[', _) => Some(with(text, at.start + 1, &format!("{}, ", flow(path, digest)))),
-        (b'-', _) => {
-            let column = column(text, at.start);
+        (_, [first, ..]) => {
+            let dash = dash(text, tree.span(*first).range().start)?;
+            let column = column(text, dash);
             let entry = block(path, digest, column);
-            Some(with(text, at.start, &format!("{entry}\n{}", " ".repeat(column))))
+            Some(with(text, dash, &format!("{entry}\n{}", " ".repeat(column))))
         }
         _ => None,
     }
+}
+
+/// The dash before an item that starts here, if nothing else is before it on its line.
+fn dash(text: &str, item: usize) -> Option<usize> {
+    let before = &text[item - column(text, item)..item];
+    (before.trim() == "-").then(|| item - before.len() + before.find('-').unwrap_or(0))
 }
 
 fn is_nothing(tree: &Tree, node: NodeId) -> bool {

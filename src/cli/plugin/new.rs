@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 
-use super::{super::args::Lang, say};
+use super::say;
+use crate::cli::args::Lang;
 
 /// A file of a project: its path and its text, with `NAME` for the plugin's name.
 type File = (&'static str, &'static str);

@@ -6,13 +6,14 @@
 mod environment;
 mod mounts;
 mod ports;
-mod words;
 
 use std::collections::BTreeMap;
 
 use super::{
     Build, Container, Context, Extends, Facts, Kind, Located, Quantity, Resources, Role, Security,
-    Stated, Workload, located, names,
+    Stated, Workload,
+    command::command,
+    located, names,
     stated::{stated, stated_bool, stated_text},
 };
 use crate::{
@@ -97,7 +98,7 @@ fn container(tree: &Tree, id: NodeId, name: Located<String>) -> Container {
         role: Role::Main,
         image: stated_text(tree, get("image")),
         build: get("build").and_then(|build| built(tree, build)),
-        command: words::command(tree, [get("entrypoint"), get("command")]),
+        command: command(tree, [get("entrypoint"), get("command")]),
         layers: environment::layers(tree, get("env_file"), get("environment")),
         limits: limits(tree, id),
         requests: requests(tree, id),

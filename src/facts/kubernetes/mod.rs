@@ -33,6 +33,7 @@ pub(super) fn extract(
         Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding => {
             facts.rbac.extend(object.rbac());
         }
+        Kind::KubernetesObject => facts.limit_ranges.extend(object.limit_range()),
         _ if kind.is_workload() => facts.workloads.extend(object.workload()),
         _ => {}
     }

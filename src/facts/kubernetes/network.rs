@@ -3,7 +3,8 @@
 use super::Object;
 use crate::{
     facts::{
-        Budget, Ingress, Located, NetworkPolicy, Scaler, Selector, Service, ServicePort, located,
+        Budget, Ingress, LimitRange, Located, NetworkPolicy, Quantity, Resources, Scaler, Selector,
+        Service, ServicePort, located,
         stated::{stated, stated_text},
     },
     tree::NodeId,
@@ -106,6 +107,28 @@ impl Object<'_> {
             target: (text("kind")?.to_owned(), text("name")?.to_owned()),
             min: number("minReplicas"),
             max: number("maxReplicas"),
+        })
+    }
+
+    /// What a LimitRange gives to containers; none of another object.
+    pub(super) fn limit_range(&self) -> Option<LimitRange> {
+        let tree = self.tree;
+        let kind = self.at(&["kind"]).and_then(|id| tree.str(id));
+        let items = self.at(&["spec", "limits"]).filter(|_| kind == Some("LimitRange"))?;
+        let is_own =
+            |id: NodeId| tree.get(id, "type").and_then(|id| tree.str(id)) == Some("Container");
+        let own = tree.items(items).iter().copied().find(|id| is_own(*id))?;
+        let amount = |keys: [&str; 2], what: &str| {
+            let node = keys.into_iter().find_map(|key| tree.at(own, &[key, what]));
+            stated(tree, node, Quantity::kubernetes)
+        };
+        let amounts = |keys| Resources { memory: amount(keys, "memory"), cpu: amount(keys, "cpu") };
+        Some(LimitRange {
+            at: self.name()?.at,
+            namespace: self.namespace(),
+            // Where there is no default, the most is one.
+            limits: amounts(["default", "max"]),
+            requests: amounts(["defaultRequest", "defaultRequest"]),
         })
     }
 

@@ -6,6 +6,7 @@ use crate::{
         Container, Context, Kind, Layer, Located, Mount, Port, Published, Quantity, Reference,
         Referent, Resources, Role, Security, Setting, Stated, Value, Volume, VolumeSource,
         Workload, located, names,
+        spread::zone_bound,
         stated::{stated, stated_bool, stated_text},
     },
     text::Location,
@@ -38,7 +39,7 @@ impl Object<'_> {
             document: self.document.name.clone(),
             embedded: self.document.text.depth() > 0,
             extends: None,
-            zone_bound: zone_bound(tree, pod),
+            zone_bound: get("affinity").and_then(|id| zone_bound(tree, id)).map(|it| it.0),
             kind: self.kind,
             namespace: self.namespace(),
             context: Context::find([], names(self.document)),
@@ -56,17 +57,6 @@ impl Object<'_> {
             name,
         })
     }
-}
-
-/// Where a rule that must be kept parts the pods by zone.
-fn zone_bound(tree: &Tree, pod: NodeId) -> Option<Location> {
-    const ZONES: &[&str] =
-        &["topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"];
-    let required = "requiredDuringSchedulingIgnoredDuringExecution";
-    let terms = tree.at(pod, &["affinity", "podAntiAffinity", required])?;
-    let mut keys = tree.items(terms).iter().filter_map(|term| tree.get(*term, "topologyKey"));
-    let key = keys.find(|key| tree.str(*key).is_some_and(|it| ZONES.contains(&it)))?;
-    Some(tree.locate(key))
 }
 
 fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Container {

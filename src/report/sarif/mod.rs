@@ -18,6 +18,7 @@ use serde_sarif::sarif::{
 use super::{ShowSilenced, escape, json::notice_name, letters::printable};
 use crate::{
     engine::{Report, RuleSet},
+    rule::Finding,
     syntax::{Notice, NoticeKind},
 };
 use place::Places;
@@ -47,14 +48,26 @@ pub(super) fn write(
         .tool(Tool::builder().driver(driver(rules)).build())
         .automation_details(RunAutomationDetails::builder().id("tidewaiter/").build())
         .column_kind("utf16CodeUnits")
-        .invocations([Invocation::builder()
-            .execution_successful(true)
-            .tool_execution_notifications(notifications)
-            .build()])
+        .invocations([invocation(report, notifications)])
         .results(results.into_iter().map(|it| it.result).collect::<Vec<Found>>())
         .build();
     let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs([run]).build();
     escape::write(&log, out)
+}
+
+/// Says where the run took place only if it left that place: else the same tree gives the
+/// same bytes on each machine. Code scanning takes whole URIs only with it.
+fn invocation(report: &Report, notifications: Vec<Notification>) -> Invocation {
+    let is_outside = |it: &Finding| place::is_whole(report.sources.path(it.at.file));
+    let here = std::env::current_dir().ok().filter(|_| report.findings.iter().any(is_outside));
+    let invocation = Invocation::builder()
+        // A rule that could not be asked leaves the run incomplete.
+        .execution_successful(report.notices.iter().all(|it| it.kind != NoticeKind::Failed))
+        .tool_execution_notifications(notifications);
+    match here {
+        Some(here) => invocation.working_directory(place::folder(&here)).build(),
+        None => invocation.build(),
+    }
 }
 
 /// The most severe, in the order in which they were.

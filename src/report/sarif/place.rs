@@ -1,5 +1,7 @@
 //! Places as SARIF names them.
 
+use std::path::Path;
+
 use serde_sarif::sarif::{
     ArtifactContent, ArtifactLocation, Location as Shown, PhysicalLocation, Region,
 };
@@ -82,11 +84,26 @@ impl<'a> Places<'a> {
     }
 }
 
+/// Whether a path is no path below the root of the run.
+pub fn is_whole(path: &str) -> bool {
+    path.starts_with('/') || drive(path).is_some()
+}
+
+/// A folder of this machine, whose URI ends with a slash.
+pub fn folder(path: &Path) -> ArtifactLocation {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let uri = reference(path.trim_end_matches('/')) + "/";
+    ArtifactLocation::builder().uri(uri).build()
+}
+
+fn drive(path: &str) -> Option<(&str, &str)> {
+    path.split_once(":/").filter(|(drive, _)| drive.len() == 1)
+}
+
 /// A path below the root of the run as a relative reference, any other as it stands on
 /// this machine.
 fn reference(path: &str) -> String {
-    let drive = path.split_once(":/").filter(|(drive, _)| drive.len() == 1);
-    match drive {
+    match drive(path) {
         Some((drive, below)) => format!("file:///{drive}:/{}", uri(below)),
         None if path.starts_with('/') => format!("file://{}", uri(path)),
         None => uri(path),

@@ -39,7 +39,10 @@ fn properties(meta: &RuleMeta<'_>, severity: Severity) -> PropertyBag {
         Confidence::Medium => "medium",
         Confidence::Low => "low",
     };
+    // What is no matter of security is no alert of it either.
+    let is_security = !matches!(meta.topic, "availability" | "resources" | "suppression");
     let security = match severity {
+        _ if !is_security => None,
         Severity::Critical => Some("9.5"),
         Severity::High => Some("8.0"),
         Severity::Medium => Some("5.5"),
@@ -49,7 +52,7 @@ fn properties(meta: &RuleMeta<'_>, severity: Severity) -> PropertyBag {
     let mut more = BTreeMap::from([("precision".to_owned(), Value::from(precision))]);
     match security {
         Some(score) => more.insert("security-severity".to_owned(), score.into()),
-        None => more.insert("problem.severity".to_owned(), "recommendation".into()),
+        None => more.insert("problem.severity".to_owned(), problem(severity).into()),
     };
     let mut tags: Vec<String> = security.map(|_| "security".to_owned()).into_iter().collect();
     tags.push(meta.topic.to_owned());
@@ -58,6 +61,14 @@ fn properties(meta: &RuleMeta<'_>, severity: Severity) -> PropertyBag {
     tags.retain(|tag| seen.insert(tag.clone()));
     tags.truncate(MOST_TAGS);
     PropertyBag::builder().tags(tags).additional_properties(more).build()
+}
+
+fn problem(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "recommendation",
+    }
 }
 
 /// Why it matters, as one paragraph.

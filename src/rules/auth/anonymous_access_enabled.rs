@@ -101,8 +101,9 @@ impl Rule for AnonymousAccessEnabled {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for it in told(program, linked).filter(|it| is_allowed(it.setting())) {
-            if is_received(program, linked, it.value().at) {
+        for it in told(program, linked).filter(|it| is_switch(it.setting())) {
+            it.note_unknown(findings, "whether strangers are let in");
+            if truth(it.value()) != Some(true) || is_received(program, linked, it.value().at) {
                 continue;
             }
             report(&it, findings);
@@ -110,10 +111,8 @@ impl Rule for AnonymousAccessEnabled {
     }
 }
 
-fn is_allowed(setting: &Setting) -> bool {
-    ends_with_any(setting, SWITCHES)
-        && !has_any_word(setting, OTHERS)
-        && truth(&setting.value) == Some(true)
+fn is_switch(setting: &Setting) -> bool {
+    ends_with_any(setting, SWITCHES) && !has_any_word(setting, OTHERS)
 }
 
 fn report(it: &Told<'_>, findings: &mut Findings<'_>) {

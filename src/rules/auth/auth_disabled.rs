@@ -5,7 +5,7 @@ use crate::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::Told,
+    rules::shared::{Told, told},
 };
 
 /// A switch that turns all authentication off.
@@ -138,8 +138,8 @@ impl Rule for AuthDisabled {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for it in program.settings.iter().filter(|it| may_be_off(&it.setting)) {
-            findings.silenced(it.setting.value.at, "the value that switches authentication");
+        for it in told(program, linked).filter(|it| may_be_off(it.setting())) {
+            findings.silenced(it.value().at, "the value that switches authentication");
         }
         let off = switches(program, linked, is_switched_off);
         if off.is_empty() || exposure(program, linked).is_some() {

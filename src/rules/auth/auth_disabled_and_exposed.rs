@@ -1,11 +1,13 @@
-use super::shared::{Exposure, exposure, is_mode_none, is_switched_off, switches};
+use super::shared::{
+    Exposure, exposure, is_mode_none, is_switched_off, may_be_mode_none, may_be_off, switches,
+};
 use crate::{
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::Told,
+    rules::shared::{Told, told},
 };
 
 /// No authentication, on an address that strangers reach.
@@ -175,6 +177,10 @@ impl Rule for AuthDisabledAndExposed {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
+        let may_be = |it: &Told| may_be_off(it.setting()) || may_be_mode_none(it.setting());
+        for it in told(program, linked).filter(may_be) {
+            findings.silenced(it.value().at, "whether authentication is off");
+        }
         let is_off = |it: &_| is_switched_off(it) || is_mode_none(it);
         for effective in switches(program, linked, is_off) {
             let Some(Exposure { bind, way }) = exposure(program, linked) else { return };

@@ -1,11 +1,11 @@
-use super::shared::{exposure, is_mode_none, switches};
+use super::shared::{exposure, is_mode_none, may_be_mode_none, switches};
 use crate::{
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::Told,
+    rules::shared::{Told, told},
 };
 
 /// A choice among the ways to sign in that chooses none.
@@ -88,6 +88,9 @@ impl Rule for AuthModeNone {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
+        for it in told(program, linked).filter(|it| may_be_mode_none(it.setting())) {
+            findings.silenced(it.value().at, "the value that chooses the mode");
+        }
         let off = switches(program, linked, is_mode_none);
         if off.is_empty() || exposure(program, linked).is_some() {
             return;

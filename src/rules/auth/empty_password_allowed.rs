@@ -104,6 +104,9 @@ impl Rule for EmptyPasswordAllowed {
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked) {
             let allowed = ends_with_any(it.setting(), PERMISSIONS);
+            if allowed {
+                it.note_unknown(findings, "whether an empty password is allowed");
+            }
             let message = if allowed && truth(it.value()) == Some(true) {
                 "the administrator needs no password"
             } else if is_empty_password(&it) {

@@ -78,6 +78,8 @@ services:
     ],
 };
 
+const HOST_METHOD: &str = "POSTGRES_HOST_AUTH_METHOD";
+
 impl Rule for PostgresTrustAuthentication {
     fn meta(&self) -> RuleMeta<'_> {
         META
@@ -85,6 +87,9 @@ impl Rule for PostgresTrustAuthentication {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked) {
+            if it.setting().delivered.it == HOST_METHOD {
+                it.note_unknown(findings, "how clients sign in");
+            }
             let Some(at) = trust_at(it.setting()) else { continue };
             if !is_received(program, linked, it.value().at) {
                 it.report(findings, at, "anyone may connect as any user", META.severity);
@@ -97,7 +102,7 @@ impl Rule for PostgresTrustAuthentication {
 fn trust_at(setting: &Setting) -> Option<Location> {
     let text = setting.value.pattern();
     match setting.delivered.it.as_str() {
-        "POSTGRES_HOST_AUTH_METHOD" => (text.trim() == "trust").then_some(setting.value.at),
+        HOST_METHOD => (text.trim() == "trust").then_some(setting.value.at),
         "POSTGRES_INITDB_ARGS" | "POSTGRESQL_INITDB_ARGS" => {
             let flags =
                 ["--auth=trust", "--auth-host=trust", "-A trust", "-Atrust", "--auth trust"];

@@ -151,10 +151,17 @@ pub fn is_mode_none(setting: &Setting) -> bool {
     modes.contains(&mode.as_str())
 }
 
-/// Whether a setting would be one of those, if its value were known.
+/// Whether a setting would say that nobody has to sign in, if its value were known.
 pub fn may_be_off(setting: &Setting) -> bool {
     setting.value.is_partly_unknown()
-        && (turns_on(setting) || ends_with_any(setting, MODES))
+        && (turns_on(setting) || ends_with_any(setting, SWITCHES_OFF))
+        && !has_any_word(setting, PARTIAL)
+}
+
+/// Whether a setting would choose no way to sign in, if its value were known.
+pub fn may_be_mode_none(setting: &Setting) -> bool {
+    setting.value.is_partly_unknown()
+        && ends_with_any(setting, MODES)
         && !has_any_word(setting, PARTIAL)
 }
 

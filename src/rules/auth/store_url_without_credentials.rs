@@ -1,12 +1,13 @@
-use super::shared::is_received;
+use super::{servers, shared::is_received};
 use crate::{
-    facts::{Context, ServiceUrl, Setting},
-    program::{Linked, Program},
+    facts::{Context, Kind, ServiceUrl, Setting},
+    program::{Linked, Program, Subject},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
     rules::shared::{Told, has_any_word, is_route, told},
+    text::Location,
 };
 
 /// The URL of a store on another machine that nobody signs in to.
@@ -136,7 +137,11 @@ impl Rule for StoreUrlWithoutCredentials {
             }
             let is_production = program.context == Context::Production;
             let severity = if is_production { Severity::Medium } else { META.severity };
-            it.report(findings, url.at(), "this store URL has no credentials", severity);
+            let finding =
+                it.report(findings, url.at(), "this store URL has no credentials", severity);
+            for at in open_servers(&url, program, linked) {
+                finding.related(at, "this server asks for none");
+            }
         }
     }
 }
@@ -153,6 +158,26 @@ fn is_open(url: &ServiceUrl<'_>) -> bool {
         && !url.is_loopback()
         && !url.may_hold_more()
         && parameters.iter().all(|it| url.parameter(it).is_none())
+}
+
+/// The servers of the same system that a URL leads to, where nothing makes them ask.
+fn open_servers(url: &ServiceUrl<'_>, program: &Program, linked: &Linked) -> Vec<Location> {
+    let Some((own, _)) = program.container(linked) else { return Vec::new() };
+    // With a namespace after it, or without.
+    let names = url.hosts().into_iter().filter_map(|host| host.split('.').next());
+    let subjects = names.flat_map(|name| linked.named(name, own.name.at.file));
+    let asks_nobody = |subject: Subject| {
+        let it = linked.workload(subject)?;
+        let is_near = match own.kind {
+            Kind::Compose => it.kind == Kind::Compose && it.document == own.document,
+            _ => it.kind != Kind::Compose && it.namespace == own.namespace,
+        };
+        let program = is_near.then(|| linked.program(subject))?;
+        let (_, container) = program.container(linked)?;
+        let server = servers::server(container)?;
+        servers::doubt(server, &program, container).is_none().then_some(it.name.at)
+    };
+    subjects.filter_map(asks_nobody).collect()
 }
 
 /// Whether a setting beside it gives the means to sign in to the same store.

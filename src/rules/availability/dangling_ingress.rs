@@ -111,7 +111,9 @@ impl Rule for DanglingIngress {
             let is_open = beside.iter().any(|it| is_templated(&it.name.it));
             for backend in ingress.backends.iter().filter(|it| !is_templated(&it.it)) {
                 let mut same = named.get(backend.it.as_str()).into_iter().flatten();
-                if beside.is_empty() || same.any(|it| is_here(&it)) {
+                let is_prefixed =
+                    beside.iter().any(|it| is_prefixed(&it.name.it, &backend.it, linked));
+                if is_prefixed || beside.is_empty() || same.any(|it| is_here(&it)) {
                     continue;
                 }
                 if is_open {
@@ -122,4 +124,14 @@ impl Rule for DanglingIngress {
             }
         }
     }
+}
+
+/// Whether a name is another with what a kustomization puts before or after each.
+fn is_prefixed(name: &str, with: &str, linked: &Linked) -> bool {
+    let given = linked.facts().kustomizations.iter();
+    let mut given = given.filter(|it| !it.prefix.is_empty() || !it.suffix.is_empty());
+    given.any(|it| {
+        let rest = with.strip_prefix(it.prefix.as_str());
+        rest.and_then(|inner| inner.strip_suffix(it.suffix.as_str())) == Some(name)
+    })
 }

@@ -1,4 +1,4 @@
-use crate::rules::pods::Pods;
+use crate::rules::pods::{Pods, is_templated};
 use crate::{
     program::Linked,
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
@@ -106,6 +106,10 @@ impl Rule for DanglingService {
         let pods = Pods::new(linked);
         for it in &linked.facts().services {
             let namespace = it.namespace.as_deref();
+            if it.selector.iter().any(|it| is_templated(&it.1)) {
+                findings.silenced(it.name.at, "the labels that it selects");
+                continue;
+            }
             if let Some(workload) = pods.missed(&it.name, namespace, &it.selector) {
                 let message = "no pod has the labels that this Service selects";
                 let finding = findings.report(it.name.at, message);

@@ -123,6 +123,10 @@ impl Rule for SecretKeyUndefined {
         for workload in &linked.facts().workloads {
             for layer in workload.containers.iter().flat_map(|it| &it.layers) {
                 let Layer::Key { of, key, .. } = layer else { continue };
+                if is_templated(&of.name.it) || is_templated(&key.it) {
+                    findings.silenced(key.at, "what the template gives");
+                    continue;
+                }
                 let Some(object) = linked.object(of, workload) else { continue };
                 if of.optional || object.settings.is_empty() {
                     continue;
@@ -133,7 +137,7 @@ impl Rule for SecretKeyUndefined {
                     continue;
                 }
                 let mut names = object.settings.iter().map(|it| &it.delivered.it);
-                if is_templated(&key.it) || names.any(|it| is_templated(it)) {
+                if names.any(|it| is_templated(it)) {
                     findings.silenced(key.at, "what the template gives");
                     continue;
                 }

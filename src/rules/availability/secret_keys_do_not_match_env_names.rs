@@ -4,7 +4,7 @@ use crate::{
     facts::{ConfigObject, Layer, Reference, Referent, Setting, Workload},
     program::Linked,
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
-    rules::pods::is_same,
+    rules::pods::{is_same, is_templated},
     text::Location,
 };
 
@@ -119,6 +119,10 @@ impl Rule for SecretKeysDoNotMatchEnvNames {
             for container in &workload.containers {
                 for layer in &container.layers {
                     let Layer::All { of, prefix } = layer else { continue };
+                    if is_templated(&of.name.it) {
+                        findings.silenced(of.name.at, "the name of the object");
+                        continue;
+                    }
                     let meant = named.get(of, workload, linked);
                     for key in meant.into_iter().flat_map(|it| &it.settings) {
                         let given = format!("{prefix}{}", key.delivered.it);

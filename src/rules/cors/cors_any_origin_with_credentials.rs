@@ -1,4 +1,4 @@
-use super::shared::{admits_any, credentials};
+use super::shared::{admits_any, credentials, is_unknown, lists_origins};
 use crate::{
     program::{Linked, Program},
     rule::{
@@ -70,8 +70,16 @@ impl Rule for CorsAnyOriginWithCredentials {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for it in told(program, linked).filter(|it| admits_any(it.setting())) {
+        for it in told(program, linked) {
+            let may_be = lists_origins(it.setting()) && is_unknown(it.value());
+            if !may_be && !admits_any(it.setting()) {
+                continue;
+            }
             let Some(credentials) = credentials(program, it.setting()) else { continue };
+            if !admits_any(it.setting()) {
+                findings.silenced(it.value().at, "the origins");
+                continue;
+            }
             let message = "any origin may call this API in its user's name";
             let finding = it.report(findings, it.value().at, message, META.severity);
             finding.related(credentials.value.at, "credentials are sent along");

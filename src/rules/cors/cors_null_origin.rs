@@ -64,6 +64,7 @@ impl Rule for CorsNullOrigin {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked).filter(|it| lists_origins(it.setting())) {
+            it.note_unknown(findings, "the origins");
             let pattern = it.value().pattern();
             if pattern == "null" && !is_quoted(it.value()) {
                 continue;

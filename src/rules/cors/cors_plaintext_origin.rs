@@ -62,6 +62,7 @@ impl Rule for CorsPlaintextOrigin {
             return;
         }
         for it in told(program, linked).filter(|it| lists_origins(it.setting())) {
+            it.note_unknown(findings, "the origins");
             let pattern = it.value().pattern();
             for range in origins(&pattern) {
                 if is_plaintext(&pattern[range.clone()]) {

@@ -4,7 +4,7 @@ use crate::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::pods::Pods,
+    rules::pods::{Pods, is_templated},
 };
 
 /// A NetworkPolicy that selects no pod.
@@ -110,6 +110,10 @@ impl Rule for NetworkPolicyDangling {
         let policies = linked.facts().network_policies.iter();
         for it in policies.filter(|it| !it.selector.has_expressions) {
             let namespace = it.namespace.as_deref();
+            if it.selector.labels.iter().any(|it| is_templated(&it.1)) {
+                findings.silenced(it.name.at, "the labels that it selects");
+                continue;
+            }
             if let Some(workload) = pods.missed(&it.name, namespace, &it.selector.labels) {
                 let message = "no pod has the labels that this policy selects";
                 let finding = findings.report(it.name.at, message);

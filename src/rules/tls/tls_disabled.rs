@@ -1,6 +1,6 @@
 use super::{
     shared::{Reach, is_about_tls, is_in, is_switched_off, reach_of_section, says_tls},
-    switches::{subject, turns_off},
+    switches::{off, subject, turns_off},
 };
 use crate::{
     facts::{Context, Setting},
@@ -81,8 +81,9 @@ impl Rule for TlsDisabled {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        for it in told(program, linked).filter(|it| turns_off(it.setting())) {
-            if is_postgres(&it) {
+        for it in told(program, linked).filter(|it| off(it.setting()).is_some()) {
+            it.note_unknown(findings, "whether TLS is on");
+            if !turns_off(it.setting()) || is_postgres(&it) {
                 continue;
             }
             let subject = subject(it.setting());

@@ -68,6 +68,7 @@ impl Rule for WeakTlsVersion {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked).filter(|it| names_versions(it.setting())) {
+            it.note_unknown(findings, "the version");
             let pattern = it.value().pattern();
             if pattern.len() > 1024 {
                 continue;

@@ -3,17 +3,12 @@
 //!
 //! A table of what libraries call such functions, and at which place they take it.
 
-use std::sync::OnceLock;
-
-use regex::bytes::Regex;
-
 use super::{Line, Literal, Writing, is_filled_in};
 use crate::{
     secret::{
         Holder,
         judge::{Subject, judge},
         name::{Name, Strength},
-        private_key::compile,
         settings::{Found, URL_PASSWORD},
         shape,
     },
@@ -48,6 +43,29 @@ pub(super) const FUNCTIONS: &[(&str, usize, bool)] = &[
     ("hmac.new(", 0, false),
     ("from_secret(", 0, false),
     ("hmac256(", 0, false),
+    ("symmetricsecuritykey(", 0, false),
+    ("authenticationheadervalue(", 1, false),
+    ("bearer_auth(", 0, false),
+    ("newcookiestore(", 0, false),
+    ("newstaticcredentials(", 1, false),
+    ("newstaticcredentialsprovider(", 1, false),
+    ("basicawscredentials(", 1, false),
+    ("awsbasiccredentials.create(", 1, false),
+    ("signwith(", 1, false),
+    ("username_pw_set(", 1, true),
+    ("fernet(", 0, false),
+    ("twilio(", 1, false),
+    ("createcipheriv(", 1, false),
+    ("createdecipheriv(", 1, false),
+    ("createhmac(", 1, false),
+    ("sql.newinstance(", 2, true),
+    ("dbi->connect(", 2, true),
+    ("pgp_sym_encrypt(", 1, true),
+    ("pgp_sym_decrypt(", 1, true),
+    ("aes_encrypt(", 1, false),
+    ("aes_decrypt(", 1, false),
+    (":auth(", 0, true),
+    ("withcredentials(", 1, true),
 ];
 
 const KEY: Name<'static> = Name {
@@ -63,6 +81,9 @@ pub(super) fn find(line: &Line<'_>, found: &mut Vec<Literal>) {
         return;
     }
     let lower = line.text.to_ascii_lowercase();
+    if let Some(at) = lower.find("store.load(").filter(|_| lower.contains("tochararray")) {
+        found.extend(argument(line, at + "store.load(".len(), 1, URL_PASSWORD));
+    }
     for (function, place, is_password) in FUNCTIONS {
         if let Some(at) = lower.find(function) {
             let name = if *is_password { URL_PASSWORD } else { KEY };
@@ -71,26 +92,50 @@ pub(super) fn find(line: &Line<'_>, found: &mut Vec<Literal>) {
     }
 }
 
-/// The text in quotes at a place among the arguments.
+/// The text in quotes at a place among the arguments, within calls that only convert it.
 fn argument(line: &Line<'_>, at: usize, place: usize, name: Name<'_>) -> Option<Literal> {
-    static ARGUMENT: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = r#"\A[ \t]*(?:[bBrRfFuU@]|Some\(|\[\]byte\()?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|[^,"'`()]+(?:\([^,"'`()]*\))?)[^,"'`]*"#;
-    let regex = ARGUMENT.get_or_init(|| compile(pattern)).as_ref()?;
-    let mut from = at;
-    for index in 0..=place {
-        let rest = &line.text[from..];
-        let groups = regex.captures(rest.as_bytes())?;
-        if index < place {
-            from += groups.get(0)?.end();
-            from += usize::from(line.text[from..].strip_prefix(',').map(|_| 1)? == 1);
-            continue;
-        }
-        let text = groups.get(1).or(groups.get(2)).or(groups.get(3))?;
-        let value = rest.get(text.range())?;
-        let start = line.start + from + text.start();
-        return literal(line, value, start, name);
+    let (start, end) = place_of(line.text, at, place)?;
+    let written = line.text[start..end].trim_start();
+    let start = end - written.len();
+    let quote = written.find(['"', '\'', '`'])?;
+    let (before, rest) = written.split_at(quote);
+    // Names of calls and marks of kinds of texts: `[]byte(`, `Encoding.UTF8.GetBytes(`, `b`.
+    let is_wrapped = before.is_empty() || before.ends_with('(') || before.len() <= 2;
+    let is_name = |it: u8| it.is_ascii_alphanumeric() || b"_.:[]()@&".contains(&it);
+    if !is_wrapped || !before.bytes().all(is_name) {
+        return None;
     }
-    None
+    let mark = &rest[..1];
+    let value = rest[1..].split(mark).next()?;
+    let after = rest[1 + value.len()..].get(1..)?.trim_start();
+    let is_joined = after.starts_with(['+', '%']);
+    (!is_joined).then(|| literal(line, value, line.start + start + quote + 1, name))?
+}
+
+/// Where an argument stands: between commas that no bracket and no quote encloses.
+fn place_of(text: &str, at: usize, place: usize) -> Option<(usize, usize)> {
+    let (mut depth, mut index, mut start) = (0_usize, 0, at);
+    let mut quote = None;
+    for (offset, byte) in text.bytes().enumerate().skip(at) {
+        match byte {
+            _ if quote == Some(byte) => quote = None,
+            _ if quote.is_some() => {}
+            b'"' | b'\'' | b'`' => quote = Some(byte),
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth > 0 => depth -= 1,
+            b',' | b')' | b';' if depth == 0 => {
+                if index == place {
+                    return Some((start, offset));
+                }
+                (index, start) = (index + 1, offset + 1);
+                if byte != b',' {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    (index == place && quote.is_none()).then_some((start, text.len()))
 }
 
 fn literal(line: &Line<'_>, value: &str, start: usize, name: Name<'_>) -> Option<Literal> {

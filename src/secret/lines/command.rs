@@ -9,6 +9,7 @@ use crate::{
         judge::{Subject, judge},
         name::{self, Name, Strength},
         settings::{Found, URL_PASSWORD},
+        shape,
     },
     text::Span,
 };
@@ -96,7 +97,21 @@ pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
         }
     }
     chpasswd(whole, &words, found);
+    piped(whole, &words, found);
     literals(whole, &words, found);
+}
+
+/// `echo x | docker login --password-stdin`, `echo x | sudo -S`.
+fn piped(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
+    let takes = ["--password-stdin", "sudo -S", "--with-token", "--passphrase-fd"];
+    if !takes.iter().any(|it| line.text.contains(it)) {
+        return;
+    }
+    let said = words.iter().position(|it| matches!(it.text, "echo" | "printf"));
+    let rest = said.map_or(&words[..0], |at| &words[at + 1..]);
+    let value = rest.iter().find(|it| !it.text.starts_with('-'));
+    let is_piped = rest.get(1).is_some_and(|it| it.text == "|");
+    value.filter(|_| is_piped).into_iter().for_each(|it| report(it, line, found));
 }
 
 /// Where the arguments of a program begin.
@@ -214,7 +229,8 @@ fn report_as(
     found: &mut Vec<Literal>,
 ) {
     let value = word.text;
-    if value.is_empty() || value.starts_with('-') || is_filled_in(value) || value.contains('$') {
+    let is_open = value.is_empty() || value.starts_with('-') || shape::is_metavar(value);
+    if is_open || is_filled_in(value) || value.contains('$') {
         return;
     }
     let (context, start) = (line.context, line.start);

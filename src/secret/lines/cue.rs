@@ -46,13 +46,18 @@ static NEEDLES: LazyLock<Needles<'static, Cues>> = LazyLock::new(|| {
 pub fn add_to<M>(needles: &mut Needles<'_, M>, meaning: impl Fn(Cues) -> M) {
     needles.add("://", meaning(Cues::URL));
     needles.add("stats auth ", meaning(Cues::LOGIN));
-    needles.add("chpasswd", meaning(Cues::COMMAND));
+    for piped in ["chpasswd", "--password-stdin", "sudo -S"] {
+        needles.add(piped, meaning(Cues::COMMAND));
+    }
+    needles.add("@tcp(", meaning(Cues::URL));
+    needles.add("jdbc:oracle:", meaning(Cues::URL));
     needles.add("--from-literal", meaning(Cues::COMMAND));
     for (program, _) in PROGRAMS {
         needles.add(telling_word(program), meaning(Cues::COMMAND));
     }
+    needles.add_name("store.load(", meaning(Cues::CALL));
     for (function, ..) in FUNCTIONS {
-        needles.add_name(function.trim_start_matches('.'), meaning(Cues::CALL));
+        needles.add_name(function.trim_start_matches(['.', ':']), meaning(Cues::CALL));
     }
     STEMS.iter().for_each(|it| needles.add_name(it, meaning(Cues::NAME)));
     KEYS.iter().for_each(|it| needles.add_name(it, meaning(Cues::KEY)));

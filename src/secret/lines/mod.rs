@@ -4,14 +4,17 @@
 //! Reads line by line, knows how languages give a value to a name, and refuses to know
 //! what else they say. What it is unsure of it leaves out.
 
+mod below;
 mod call;
 mod command;
 mod cue;
 mod login;
 mod named;
+mod writing;
 
 use cue::lines_with_cues;
 pub(super) use cue::{CuedLines, Cues, add_to};
+use writing::{Writing, of_document, of_line};
 
 use super::{
     Candidate, Class, Holder,
@@ -51,21 +54,6 @@ struct Line<'a> {
     context: Context,
 }
 
-/// How freely values are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Writing {
-    /// Of a program: values have quotes, and the rest are names of something.
-    Program,
-    /// Of a file that somebody fills in, or of commands.
-    Free,
-    /// Of a comment: a setting that was taken out, or words about one.
-    Comment,
-    /// Words for readers, where only what cannot be a word is taken for a value.
-    Prose,
-    /// A piece of a guide, of which it is not known which of both it is.
-    Unknown,
-}
-
 /// All candidates of a document that settings are not read from, and of the comments of
 /// one that they are read from. `file` is what the scan of the whole file saw.
 pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<Candidate> {
@@ -75,10 +63,11 @@ pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<C
     if is_spoken(document.name.as_deref()) {
         return Vec::new();
     }
-    let writing = writing(document);
+    let writing = of_document(document);
     let mut found = Vec::new();
     let mut read = |part: usize, lines: &[(usize, &str, Cues)]| {
         for (at, line, cues) in lines {
+            let writing = of_line(writing, line);
             let line = Line { text: line, start: part + at, document: text, writing, context };
             look(&line, *cues, document.name.as_deref(), &mut found);
         }
@@ -129,6 +118,14 @@ fn look(line: &Line<'_>, cues: Cues, name: Option<&str>, found: &mut Vec<Literal
         login::find(name, line, found);
     }
     overlapping(found, before);
+    let is_drawn = |it: &Literal| {
+        let value = line.document.get(it.span.range()).unwrap_or("");
+        it.found.class == Class::Plain && line.writing.is_worth(value)
+    };
+    if matches!(line.writing, Writing::Test | Writing::Remark) {
+        let kept = found.split_off(before).into_iter().filter(is_drawn);
+        found.extend(kept);
+    }
 }
 
 /// Candidates in words for readers: passwords of URLs, and what cannot be a word.
@@ -194,26 +191,6 @@ fn candidate(text: &Text, literal: Literal, context: Context) -> Candidate {
     }
 }
 
-fn writing(document: &Document) -> Writing {
-    const PROGRAMS: &[&str] = &[
-        "py", "pyi", "js", "mjs", "cjs", "jsx", "ts", "tsx", "go", "rs", "java", "kt", "kts",
-        "scala", "groovy", "gradle", "rb", "php", "cs", "fs", "vb", "c", "h", "cc", "cpp", "hpp",
-        "swift", "m", "dart", "ex", "exs", "erl", "clj", "lua", "pl", "pm", "r", "jl", "vue",
-        "svelte", "html", "htm", "css", "scss", "tf", "hcl", "nix", "sol", "zig", "hs", "ml",
-    ];
-    match document.format {
-        Format::Plain => {}
-        Format::Shell | Format::Dockerfile | Format::Nginx => return Writing::Free,
-        // Words about a setting stand beside settings that are commented out.
-        _ => return Writing::Comment,
-    }
-    let Some(name) = document.file_name() else { return Writing::Unknown };
-    match name.rsplit_once('.') {
-        Some((_, ending)) if PROGRAMS.contains(&ending) => Writing::Program,
-        _ => Writing::Free,
-    }
-}
-
 /// Words for readers, in many languages.
 fn is_spoken(name: Option<&str>) -> bool {
     const FOLDERS: &[&str] = &["locale", "locales", "i18n", "l10n", "lang", "translations"];
@@ -224,12 +201,12 @@ fn is_spoken(name: Option<&str>) -> bool {
 fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
     let line_is_prose = line.writing == Writing::Prose;
     let Line { text: line, start, context, .. } = *line;
-    if !line.contains("://") {
+    if !urls::may_hold(line) {
         return;
     }
     for it in urls::passwords(line) {
         let (user, password) = (&line[it.user], &line[it.password.clone()]);
-        if is_filled_in(password) || is_shown(user, password) {
+        if is_filled_in(password) || is_shown(user, password) || shape::is_metavar(password) {
             continue;
         }
         let subject = Subject {
@@ -255,6 +232,7 @@ fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
 
 /// What a program, a shell or a reader puts something else for.
 fn is_filled_in(value: &str) -> bool {
+    let value = value.strip_prefix("{noop}").unwrap_or(value);
     value.contains("${")
         || value.contains("$(")
         || value.contains("{{")
@@ -266,7 +244,7 @@ fn is_filled_in(value: &str) -> bool {
 }
 
 /// `user:password`, as manuals say what stands where.
-fn is_shown(user: &str, password: &str) -> bool {
+pub(super) fn is_shown(user: &str, password: &str) -> bool {
     let is = |it: &str, words: &[&str]| words.iter().any(|word| it.eq_ignore_ascii_case(word));
     is(user, &["user", "username", "usr", "my_user", "login", "name", "u"])
         && is(password, &["password", "pass", "passwd", "pwd", "p", "pw", "my_password", "secret"])

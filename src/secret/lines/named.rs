@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::Regex;
 
-use super::{Line, Literal, Writing, is_filled_in};
+use super::{Line, Literal, Writing, below::value_below, is_filled_in};
 use crate::{
     facts::words,
     secret::{
@@ -14,15 +14,12 @@ use crate::{
         judge::{Subject, judge},
         name::{self, Name, Strength},
         needles::Needles,
-        private_key::{compile, window},
+        private_key::compile,
         settings::Found,
         shape,
     },
     text::Span,
 };
-
-/// How far the default of a variable is looked for.
-const MAX_BLOCK: usize = 600;
 
 /// What names of secrets have inside.
 pub(super) const STEMS: &[&str] = &[
@@ -62,13 +59,13 @@ static NAMES: LazyLock<Needles<'static, ()>> = LazyLock::new(|| {
 });
 
 /// A value, and how it is written.
-struct Value<'a> {
-    text: &'a str,
+pub(super) struct Value<'a> {
+    pub text: &'a str,
     /// In bytes of the line.
-    at: usize,
-    is_quoted: bool,
+    pub at: usize,
+    pub is_quoted: bool,
     /// Whether a sign or a flag gives it, and not only its place after the name.
-    is_given: bool,
+    pub is_given: bool,
 }
 
 pub(super) fn find(line: &Line<'_>, found: &mut Vec<Literal>) {
@@ -106,7 +103,7 @@ fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> 
     let quote = text[..from].chars().next_back().filter(|it| matches!(it, '"' | '\'' | '`'));
     let is_quoted_name = quote.is_some_and(|it| text[to..].starts_with(it));
     let context = After { line: text, at: after, from, is_quoted_name, written, writing };
-    let value = context.value().or_else(|| default_of(line, to))?;
+    let value = context.value().or_else(|| value_below(line, from, to))?;
     let subject = header(&names, &value);
     let value = subject.as_ref().unwrap_or(&value);
     if is_filled_in(value.text) || value.text.is_empty() {
@@ -128,31 +125,28 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
     // Programs name things where files of settings give values.
     let holder = match line.writing {
         Writing::Free => Holder::Text,
-        Writing::Program | Writing::Unknown | Writing::Comment | Writing::Prose => {
-            Holder::ApplicationFile
-        }
+        _ => Holder::ApplicationFile,
     };
     let context = line.context;
     let subject = Subject { name, words: names, value: value.text, user: None, holder, context };
     let class = judge(&subject).ok()?;
-    let is_random = || shape::has_digit(value.text) && shape::entropy(value.text) >= 2.5;
-    // `Password` beside `password` is a label.
-    if class == Class::Weak
-        && names.ends_with(&value.text.to_lowercase())
-        && shape::is_title(value.text)
-    {
+    if is_named_only(class, names, value, line.writing) {
         return None;
     }
+    let is_random = || shape::has_digit(value.text) && shape::entropy(value.text) >= 2.5;
     let is_kept = match (class, name.strength) {
         _ if line.writing == Writing::Prose => {
-            shape::is_mixed(value.text) && value.text.len() >= 8 && !value.text.contains(' ')
+            let is_drawn = value.text.len() >= 32 && shape::has_digit(value.text);
+            (shape::is_mixed(value.text) || is_drawn)
+                && value.text.len() >= 8
+                && !value.text.contains(' ')
         }
-        // A program says what something is called by its own name.
-        (Class::Weak, _) if line.writing == Writing::Program && words(value.text) == names => false,
         (_, Strength::Key) => is_random() && value.text.len() >= 20,
         (Class::Placeholder, _) => {
             value.is_quoted
                 && !matches!(line.writing, Writing::Unknown | Writing::Comment | Writing::Prose)
+                // Who issues keys issues no such ones: nothing works before it is replaced.
+                && !(line.writing.is_program() && name.is_issued())
         }
         (Class::Plain, Strength::Password) if value.is_given => true,
         (Class::Weak, _) if line.writing == Writing::Comment => false,
@@ -162,6 +156,49 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
     };
     is_kept.then_some(class)
 }
+
+/// Whether a text only says what something is called: a label beside its field, the key
+/// under which a program finds a password, what stands where in a command.
+fn is_named_only(class: Class, names: &str, value: &Value<'_>, writing: Writing) -> bool {
+    let text = value.text;
+    let said = words(text);
+    if class == Class::Plain {
+        // `new_password = 'the password'`; nobody has a label as a password.
+        return text.ends_with(':') && !shape::has_digit(text);
+    }
+    let is_label = shape::is_title(text) && names.ends_with(&said);
+    let is_metavar = shape::is_metavar(text) && !value.is_quoted;
+    let owner = names.strip_suffix(&said).map(str::trim_end);
+    let is_key = owner.is_some_and(|it| !OWNERS.contains(&it.rsplit(' ').next().unwrap_or("")));
+    is_label || is_metavar || (writing.is_program() && is_key)
+}
+
+/// Who has passwords, at the end of a name that is left of one.
+const OWNERS: &[&str] = &[
+    "admin",
+    "administrator",
+    "app",
+    "cache",
+    "db",
+    "database",
+    "default",
+    "ldap",
+    "mail",
+    "mongo",
+    "mongodb",
+    "mq",
+    "mysql",
+    "pg",
+    "postgres",
+    "postgresql",
+    "rabbitmq",
+    "redis",
+    "root",
+    "smtp",
+    "superuser",
+    "user",
+    "username",
+];
 
 /// `IDENTIFIED BY` of SQL gives a password.
 fn clause(line: &str, to: usize) -> Option<Name<'static>> {
@@ -212,10 +249,10 @@ impl<'a> After<'a> {
         const PATTERN: &str = concat!(
             r#"\A["'`\\]{0,2}[\])]?[ \t]*(?:"#,
             // With the type that some languages say.
-            r#"(?::[ \t]*&?(?:'static[ \t]+)?[A-Za-z_][A-Za-z0-9_<>\[\]|.?]{0,30}[ \t]*)?(?::=|=>|\|\|=|\?\?=|\?=|\+=|=|:)"#,
+            r#"(?::[ \t]*&?(?:'static[ \t]+)?[A-Za-z_][A-Za-z0-9_<>\[\]|.?]{0,30}[ \t]*|string[ \t]*)?(?::=|=>|\|\|=|\?\?=|\?=|\+=|=|:)"#,
             r#"|(?P<call>\()|(?P<list>,)|\|\||\?\?|\?:|(?:\]|\))[ \t]*(?:\|\||\?\?|\?:|or)"#,
-            r#"|[ \t]value[ \t]*=|(?P<word>[ \t])|\)?\.unwrap_or(?:_else)?\((?:\|_?\|)?|,[ \t]*default[ \t]*="#,
-            r#")[ \t]*(?:\[\]byte\(|(?:String|SecretString|Secret)::(?:from|new)\(|(?:Field|SecretStr|Some|Secret)\((?:default[ \t]*=[ \t]*)?)?(?:[bBrRuUfF@$]{0,2})(\\?["'`]{1,3})"#,
+            r#"|,?[ \t]*["']?[vV]alue["']?[ \t]*(?:=>|=|:)|(?P<word>[ \t])|\)?\.unwrap_or(?:_else)?\((?:\|_?\|)?|,[ \t]*default[ \t]*="#,
+            r#")[ \t]*(?:\[\]byte\(|(?:String|SecretString|Secret)::(?:from|new)\(|(?:Field|SecretStr|Some|Secret)\((?:default[ \t]*=[ \t]*)?|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?)?(?:[bBrRuUfFN@$]{0,2})(\\?["'`]{1,3})"#,
         );
         let regex = GIVES.get_or_init(|| compile(PATTERN)).as_ref()?;
         let rest = &self.line[self.at..];
@@ -240,23 +277,48 @@ impl<'a> After<'a> {
         }
         let length = self.line[start..].find(mark)?;
         let text = &self.line[start..start + length];
-        let is_joined =
-            self.line[start + length + mark.len()..].trim_start().starts_with(['+', '%']);
-        (!is_joined).then_some(Value { text, at: start, is_quoted: true, is_given: true })
+        let rest = self.line[start + length + mark.len()..].trim_start();
+        let is_joined = rest.starts_with(['+', '%'])
+            || rest.strip_prefix('.').is_some_and(|it| it.starts_with([' ', '$', '"', '\'']));
+        // `"$PASSWORD" = "x"` of a shell, `:'password'` of psql.
+        let is_compared = self.is_quoted_name && self.line[..self.from].ends_with("\"$");
+        let is_bound = self.writing == Writing::Free
+            && self.line[self.at..start - mark.len()].ends_with(" :")
+            && !shape::has_digit(text);
+        (!is_joined && !is_compared && !is_bound).then_some(Value {
+            text,
+            at: start,
+            is_quoted: true,
+            is_given: true,
+        })
     }
 
     /// Whether a blank is enough between a name and its value: flags, SQL, directives.
     fn is_clause(&self) -> bool {
         let is_flag = self.written.starts_with('-');
         is_flag
-            || (!matches!(self.writing, Writing::Program | Writing::Comment)
+            || self.is_alone()
+            || (!self.writing.is_program()
+                && self.writing != Writing::Comment
                 && !self.is_quoted_name)
+    }
+
+    /// `storePassword "x"`, `#define PASSWORD "x"`: nothing stands before the name.
+    fn is_alone(&self) -> bool {
+        let before = self.line[..self.from].trim();
+        let opens = before.ends_with(['{', ';']) && !before.contains(['"', '\'', '(']);
+        !self.is_quoted_name && (before.is_empty() || before == "#define" || opens)
     }
 
     /// `<password>x</password>`, `<property name="password">x</property>`.
     fn element(&self) -> Option<Value<'a>> {
         let rest = self.line[self.at..].trim_start_matches(['"', '\'']);
-        let rest = rest.strip_prefix('>')?;
+        let rest = match rest.strip_prefix(' ') {
+            Some(attributes) => {
+                attributes.split_once('>').filter(|it| !it.0.contains(['<', '/']))?.1
+            }
+            None => rest.strip_prefix('>')?,
+        };
         // `for="password"` is about a field.
         let opens = self.line[..self.from].trim_end_matches(['"', '\'']);
         if !opens.ends_with(['<', ':'])
@@ -273,7 +335,7 @@ impl<'a> After<'a> {
     /// Without quotes, where nothing but a value can follow.
     fn bare(&self) -> Option<Value<'a>> {
         static GIVES: OnceLock<Option<Regex>> = OnceLock::new();
-        let pattern = r"\A(?:[ \t]*(?:=>|:=|\?=|=|:[ \t])|(?P<word>[ \t]))[ \t]*([^\s,;)>\]&|]+)";
+        let pattern = r"\A(?:[ \t]*(?:=>|:=|\?=|=|:[ \t])|(?P<word>[ \t](?:is:?[ \t])?))[ \t]*([^\s,;)>\]&|]+)";
         let regex = GIVES.get_or_init(|| compile(pattern)).as_ref()?;
         let is_flag = self.written.starts_with('-');
         let is_constant = !self.written.bytes().any(|it| it.is_ascii_lowercase());
@@ -283,12 +345,14 @@ impl<'a> After<'a> {
             || is_in_string(&self.line[..self.from]) && self.line[self.at..].starts_with('=');
         let may = match self.writing {
             Writing::Free => true,
-            Writing::Prose => false,
+            Writing::Prose => self.is_shown_pair(),
             Writing::Comment => {
                 is_flag || is_header || is_pair() || is_setting(&self.line[..self.from])
             }
             Writing::Unknown => is_flag || is_constant || is_header || is_pair(),
-            Writing::Program => is_pair() || (is_header && is_in_string(&self.line[..self.from])),
+            Writing::Program | Writing::Test | Writing::Remark => {
+                is_pair() || (is_header && is_in_string(&self.line[..self.from]))
+            }
         };
         if self.line[..self.from].ends_with("${") {
             return self.default_of_variable();
@@ -298,12 +362,18 @@ impl<'a> After<'a> {
         }
         let rest = &self.line[self.at..];
         let groups = regex.captures(rest.as_bytes())?;
-        if groups.name("word").is_some() && !(is_flag || self.is_sql() || self.is_directive()) {
+        let is_directive = self.is_directive();
+        let is_told = groups.name("word").is_some_and(|it| it.len() > 1);
+        if groups.name("word").is_some() && !(is_flag || self.is_sql() || is_directive || is_told) {
             return None;
         }
         let value = groups.get(2)?;
         let is_colon = rest.trim_start().starts_with(':');
-        let is_given = is_flag || self.is_sql() || (groups.name("word").is_none() && !is_colon);
+        let is_word = groups.name("word").is_some();
+        // In the texts of a program, a flag is more often spoken of than given a value.
+        let is_flagged = is_flag && (self.writing == Writing::Free || !is_word);
+        let is_given =
+            is_flagged || self.is_sql() || (is_directive && !is_told) || !is_word && !is_colon;
         let mut text = &rest[value.range()];
         let mut at = self.at + value.start();
         // A header goes on after its scheme.
@@ -317,7 +387,11 @@ impl<'a> After<'a> {
         let text = text.trim_end_matches(['"', '\'', '`', '\\']);
         let is_code = text.starts_with([':', '@', '?']) && self.is_sql()
             || text.contains(['(', '"', '\'', '`', '<', '{', '$'])
-            || text.starts_with(['=', '~']);
+            || text.starts_with(['=', '~', '-'])
+            || shape::is_cmdlet(text)
+            || is_in_template(&self.line[..self.from])
+            || (is_told && !shape::is_mixed(text))
+            || is_sentence(rest, text, &rest[value.end()..]);
         (!is_code).then_some(Value { text, at, is_quoted: false, is_given })
     }
 
@@ -332,9 +406,17 @@ impl<'a> After<'a> {
 
     /// `bindpw x`: nothing but a directive and its value.
     fn is_directive(&self) -> bool {
-        let is_first = self.line[..self.from].trim().is_empty();
+        let before = self.line[..self.from].trim_end();
         let is_two = self.line.split_whitespace().count() == 2;
-        self.writing == Writing::Free && (is_first && is_two || self.written == "insecure-password")
+        let is_set = before.ends_with(" set") || before.ends_with(" config");
+        self.writing == Writing::Free
+            && (before.is_empty() && is_two || is_set || self.written == "insecure-password")
+    }
+
+    /// `SECRET_KEY=x` between the marks of code, or in a link.
+    fn is_shown_pair(&self) -> bool {
+        let is_marked = self.line[..self.from].ends_with(['`', '?', '&', ' ']);
+        is_marked && self.line[self.at..].starts_with('=')
     }
 
     fn is_sql(&self) -> bool {
@@ -346,8 +428,26 @@ impl<'a> After<'a> {
     }
 }
 
+/// Whether a template fills in what stands at a place.
+fn is_in_template(before: &str) -> bool {
+    before.rfind("{{").is_some_and(|at| !before[at..].contains("}}"))
+}
+
+/// Whether a value is the first word of several: `password = the password of the shop`.
+fn is_sentence(rest: &str, value: &str, after: &str) -> bool {
+    let next = after.split_whitespace().next().unwrap_or("");
+    let is_word = |it: &str| it.bytes().all(|it| it.is_ascii_alphabetic());
+    let is_apart = rest.starts_with([' ', '\t']) || rest[1..].starts_with([' ', '\t']);
+    is_apart && is_word(value) && !next.is_empty() && is_word(next.trim_end_matches(['.', ',']))
+}
+
 /// Whether nothing but the mark of a comment stands before a name.
 fn is_setting(before: &str) -> bool {
+    let before = before.trim_end();
+    let before = ["export", "set", "setx", "ENV", "ARG"]
+        .iter()
+        .find_map(|it| before.strip_suffix(it))
+        .unwrap_or(before);
     before.trim_matches(['#', '/', ';', '-', ' ', '\t', '!']).is_empty()
 }
 
@@ -360,19 +460,4 @@ fn is_in_string(before: &str) -> bool {
 fn is_verb(name: &str) -> bool {
     let last = name.rsplit(['.', ':']).next().unwrap_or(name);
     matches!(last, "pass" | "token" | "secret" | "credential" | "cookie" | "tokens" | "secrets")
-}
-
-/// `variable "db_password" {` of Terraform, whose default stands below.
-fn default_of<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
-    static DEFAULT: OnceLock<Option<Regex>> = OnceLock::new();
-    let is_variable = line.text.trim_start().starts_with("variable ");
-    if !is_variable || !line.text[to..].trim_start_matches('"').trim_start().starts_with('{') {
-        return None;
-    }
-    let regex = DEFAULT.get_or_init(|| compile(r#"default[ \t]*=[ \t]*"([^"\n]*)""#)).as_ref()?;
-    let block = window(line.document, line.start, MAX_BLOCK);
-    let block = block.split("\n}").next()?;
-    let value = regex.captures(block.as_bytes())?.get(1)?;
-    let text = block.get(value.range())?;
-    Some(Value { text, at: value.start(), is_quoted: true, is_given: true })
 }

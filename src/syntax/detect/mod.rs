@@ -9,10 +9,14 @@ pub use name::format_of_name;
 
 use super::{Format, Input, shell};
 
+/// The name of standard input that was given none.
+pub const STANDARD_INPUT: &str = "<stdin>";
+
 /// By name, or else by content, or else by what a fence calls it. A file is known by
 /// its name alone: what a tree holds that is not named is not guessed at.
 pub fn format(input: &Input) -> Format {
-    let named = input.name.as_deref().map(|name| format_of_name(name).unwrap_or(Format::Plain));
+    let name = input.name.as_deref().filter(|it| *it != STANDARD_INPUT);
+    let named = name.map(|name| format_of_name(name).unwrap_or(Format::Plain));
     let is_file = input.text.depth() == 0;
     match named {
         Some(format) if is_file || format != Format::Plain => format,
@@ -45,6 +49,8 @@ pub(super) fn agrees(name: &str, input: &Input) -> bool {
         Language::Sql | Language::Other => is_any,
     }
 }
+
+const TELLING: [&str; 2] = ["kubectl create ", "kubectl scale "];
 
 /// What a fence says of itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,8 +116,8 @@ fn unnamed(input: &Input) -> Format {
 fn script(input: &Input) -> Format {
     let text = input.text.as_str();
     match (Language::of(input), shell::holds(&input.text)) {
-        // Of commands that set nothing, those that make an object say something.
-        (Language::Shell, shell::Holds::Commands) if text.contains("kubectl create ") => {
+        // Of commands that set nothing, those that make or change an object say something.
+        (Language::Shell, shell::Holds::Commands) if TELLING.iter().any(|it| text.contains(it)) => {
             Format::Shell
         }
         (_, shell::Holds::Commands) => Format::Plain,

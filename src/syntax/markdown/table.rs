@@ -68,7 +68,8 @@ impl Table {
         }
     }
 
-    /// A map of names to defaults; none if that is not what the table is about.
+    /// A map of names to defaults, or to an empty list where there is none; none if that
+    /// is not what the table is about.
     pub(super) fn finish(self, text: &Text) -> Option<Tree> {
         let mut rows = self.rows.iter();
         let head: Vec<_> = rows.next()?.iter().map(Cell::title).collect();
@@ -78,10 +79,14 @@ impl Table {
         tree.open_map(Span { end: self.span.start, ..self.span });
         let mut found = 0;
         for row in rows {
-            let cells =
-                row.get(name).and_then(Cell::name).zip(row.get(default).and_then(Cell::value));
-            let Some(((key, name), (value, default))) = cells else { continue };
+            let Some((key, name)) = row.get(name).and_then(Cell::name) else { continue };
             tree.scalar(key, name, Style::Plain);
+            let Some((value, default)) = row.get(default).and_then(Cell::value) else {
+                // A name without a default is a name all the same.
+                tree.open_list(Span { start: key.end, ..key });
+                tree.close(None);
+                continue;
+            };
             tree.scalar(value, default, Style::Plain);
             found += 1;
         }

@@ -11,6 +11,8 @@ const BASE: u32 = 1024;
 pub struct Guest {
     data: Vec<u8>,
     info: u32,
+    /// Where its rule says what it looks at.
+    scope: u32,
     /// What it imports beside what all import.
     pub imports: String,
     /// Beside what all have.
@@ -40,6 +42,7 @@ impl Guest {
         let mut guest = Self {
             data: Vec::new(),
             info: 0,
+            scope: 0,
             imports: String::new(),
             more: String::new(),
             memory: "16".to_owned(),
@@ -56,6 +59,12 @@ impl Guest {
 
     pub fn named(mut self, plugin: &str, rule: &str) -> Self {
         self.info = self.info(plugin, rule);
+        self
+    }
+
+    /// Looks at programs, and not at documents.
+    pub fn of_programs(mut self) -> Self {
+        self.data[(self.scope - BASE) as usize] = 1;
         self
     }
 
@@ -98,6 +107,7 @@ impl Guest {
         // Kinds, needles, standards, references, examples.
         meta.extend(words(&[0; 10]));
         let rules = self.put(&meta);
+        self.scope = rules + 35;
         let name = self.text(plugin);
         let version = self.text("1.0.0");
         self.put(&words(&[name.0, name.1, version.0, version.1, rules, 1]))

@@ -7,6 +7,7 @@ mod shipped;
 mod trust;
 
 use sha2::{Digest, Sha256};
+use tidewaiter::config::LIMITS;
 
 use crate::common::{BAD, Shell, has, shell};
 use guest::{Found, Guest, RANGE};
@@ -29,6 +30,14 @@ fn found(message: &str) -> Found<'_> {
 }
 
 #[test]
+fn the_limits_are_those_of_their_page() {
+    let page = std::fs::read_to_string("docs/plugins.md").unwrap();
+    for it in LIMITS {
+        has(&page, &format!("| `{}` | {} | {} |\n", it.name, it.show(it.default), it.summary));
+    }
+}
+
+#[test]
 fn what_a_plugin_finds_is_a_finding_like_any_other() {
     let shell = with(&Guest::new().finds(&[found("the api is old")]).build());
     let said = shell.run("check bad.yaml");
@@ -36,4 +45,71 @@ fn what_a_plugin_finds_is_a_finding_like_any_other() {
     has(&said.out, "[bad.yaml:1:1]");
     has(&said.out, "high[host-network]");
     assert_eq!((said.code, said.err.as_str()), (1, ""));
+}
+
+const COMPOSE: &str = "services:
+  api:
+    image: example/api:1
+    env_file: api.env
+    environment:
+      API_MODE: fast
+";
+
+/// Finds the first setting of a name, and shows where its value stands.
+fn of_a_setting() -> Guest {
+    let host = "tidewaiter:plugin/host@0.1.0";
+    let mut guest = Guest::new().of_programs();
+    let (words, length) = guest.text("api mode");
+    let nothing = guest.answer(&[]);
+    let answer = guest.answer(&[Found { at: (3, 0, 0), ..found("a mode is set") }]);
+    // The number of the mark, in the finding before the answer.
+    let mark = answer - 80 + 20;
+    guest.imports = format!(
+        r#"(import "{host}" "[method]program.find" (func $find (param i32 i32 i32 i32)))
+        (import "{host}" "[method]setting.at" (func $at (param i32) (result i32)))"#
+    );
+    guest.on_check = format!(
+        "(call $find (local.get 2) (i32.const {words}) (i32.const {length}) (i32.const 64))
+        (if (result i32) (i32.load (i32.const 68))
+            (then (i32.store (i32.const {mark}) (call $at (i32.load (i32.load (i32.const 64)))))
+                (i32.const {answer}))
+            (else (i32.const {nothing})))"
+    );
+    guest
+}
+
+#[test]
+fn a_plugin_sees_the_settings_of_programs_whichever_file_gives_them() {
+    let shell = with(&of_a_setting().build());
+    shell.write("compose.yaml", COMPOSE);
+    shell.write("api.env", "OTHER=1\n");
+    let said = shell.run("check compose.yaml api.env --select guest");
+    has(&said.out, "high[guest/rule]: a mode is set");
+    has(&said.out, "[compose.yaml:6:17]");
+    shell.write("compose.yaml", COMPOSE.replace("API_MODE: fast", "OTHER: slow"));
+    shell.write("api.env", "API_MODE=fast\n");
+    let said = shell.run("check compose.yaml api.env --select guest");
+    has(&said.out, "[api.env:1:10]");
+    assert_eq!(said.out.matches("a mode is set").count(), 1, "{}", said.out);
+    assert_eq!((said.code, said.err.as_str()), (1, ""));
+}
+
+#[test]
+fn a_project_to_start_from_has_its_own_name_and_is_not_written_over_another() {
+    let shell = shell(&[]);
+    for (lang, source) in
+        [("rust", "src/lib.rs"), ("c", "plugin.c"), ("js", "plugin.js"), ("python", "plugin.py")]
+    {
+        let said = shell.run(&format!("plugin new my-{lang} --lang {lang}"));
+        assert_eq!((said.code, said.out.as_str()), (0, ""), "{said:?}");
+        let source = shell.read(&format!("my-{lang}/{source}"));
+        has(&source, &format!("\"my-{lang}\""));
+        assert!(!source.contains("NAME"), "{source}");
+        has(&shell.read(&format!("my-{lang}/build.sh")), "#!/usr/bin/env sh");
+        let wit = std::fs::read_to_string("wit/plugin.wit").unwrap();
+        assert_eq!(shell.read(&format!("my-{lang}/wit/plugin.wit")), wit);
+        has(&shell.run(&format!("plugin new my-{lang}")).err, "cannot be made");
+    }
+    has(&shell.run("plugin new My_Rules").err, "`My_Rules` is no name");
+    has(&shell.run("plugin new ../up").err, "is no name");
 }

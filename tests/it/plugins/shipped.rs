@@ -7,7 +7,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use tidewaiter::{
-    config::{Date, PluginEntry},
+    config::{Limit, PluginEntry},
     fixture,
     plugin::{LoadOptions, Plugin, load},
 };
@@ -26,9 +26,12 @@ pub fn path(wasm: &str) -> PathBuf {
 }
 
 pub fn loaded(wasm: &str) -> Plugin {
-    let today = Date::new(2026, 1, 1).unwrap();
-    let options = LoadOptions { today, cache: None };
-    load(&PluginEntry::of_file(&path(wasm)), &options).unwrap_or_else(|it| panic!("{wasm}: {it}"))
+    // Compiled once for each build: without optimization that takes seconds.
+    let cache = Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")));
+    let options = LoadOptions { cache, ..LoadOptions::for_examples() };
+    let entry = PluginEntry::of_file(&path(wasm));
+    let limits = entry.limits.clone().with(Limit::CompileTime, 600_000).with(Limit::Time, 60_000);
+    load(&PluginEntry { limits, ..entry }, &options).unwrap_or_else(|it| panic!("{wasm}: {it}"))
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn entries(shell: &Shell) -> Vec<PathBuf> {
 fn a_compiled_plugin_is_kept_and_only_taken_if_it_is_whole() {
     let shell = with(&finding());
     assert_eq!(cached(&shell, "check bad.yaml --no-cache").code, 1);
-    assert_eq!(entries(&shell), [PathBuf::new(); 0]);
+    assert_eq!(entries(&shell), Vec::<PathBuf>::new());
     let first = cached(&shell, "check bad.yaml");
     let [entry] = entries(&shell).try_into().unwrap();
     let whole = fs::read(&entry).unwrap();
@@ -173,7 +173,7 @@ fn a_folder_that_others_may_write_to_is_not_used() {
     fs::create_dir_all(&folder).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
     assert_eq!(cached(&shell, "check bad.yaml").code, 1);
-    assert_eq!(entries(&shell), [PathBuf::new(); 0]);
+    assert_eq!(entries(&shell), Vec::<PathBuf>::new());
 }
 
 #[test]

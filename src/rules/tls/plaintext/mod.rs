@@ -70,6 +70,7 @@ pub fn check_protocol(program: &Program, linked: &Linked, findings: &mut Finding
         if !KAFKA.iter().any(|name| it.setting().ends_with_words(name)) {
             continue;
         }
+        it.note_unknown(findings, "the protocol");
         let Some(protocol) = it.value().text() else { continue };
         let protocol = protocol.trim().to_owned();
         if !matches!(protocol.to_uppercase().as_str(), "PLAINTEXT" | "SASL_PLAINTEXT") {

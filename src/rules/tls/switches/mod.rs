@@ -114,6 +114,12 @@ pub fn flag_skips(word: &str) -> bool {
 
 /// Whether a setting switches TLS off.
 pub fn turns_off(setting: &Setting) -> bool {
+    let off = off(setting);
+    off.is_some() && truth(&setting.value) == off
+}
+
+/// The value with which a setting switches TLS off, if it is a switch.
+pub fn off(setting: &Setting) -> Option<bool> {
     const OFF: &[&str] =
         &["disable ssl", "disable tls", "ssl disabled", "tls disabled", "no tls", "no ssl"];
     const ON: &[&str] = &[
@@ -134,7 +140,7 @@ pub fn turns_off(setting: &Setting) -> bool {
     ];
     let is_off = ends_with_any(setting, OFF);
     if !is_off && !ends_with_any(setting, ON) {
-        return false;
+        return None;
     }
     // These ask clients for certificates, choose among the ports of a proxy, or are put
     // the other way round.
@@ -153,9 +159,9 @@ pub fn turns_off(setting: &Setting) -> bool {
             "only",
         ],
     ) {
-        return false;
+        return None;
     }
-    truth(&setting.value) == Some(is_off)
+    Some(is_off)
 }
 
 /// The section whose TLS a switch is about: its name without the words of the switch.

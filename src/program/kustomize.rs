@@ -1,0 +1,200 @@
+//! What kustomizations make of the manifests that they take.
+//!
+//! An overlay that no other takes is what someone applies. Of several, each makes its own
+//! variant of a base: only what all of them change is believed to be changed. Patches are
+//! workloads of their own.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::lookup::{folder, normal};
+use crate::facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewImage, Stated};
+
+/// How many kustomizations one may be made of.
+const MAX_TAKEN: usize = 200;
+
+/// What one takes in the end: files, and kustomizations with the innermost first.
+struct Taken {
+    files: BTreeSet<String>,
+    parts: Vec<usize>,
+}
+
+pub(super) fn apply(facts: &mut Facts, paths: &[Arc<str>]) {
+    let all = std::mem::take(&mut facts.kustomizations);
+    let mut by_folder = BTreeMap::new();
+    for (index, it) in all.iter().enumerate() {
+        by_folder.extend(it.path.as_deref().map(|path| (folder(path).to_owned(), index)));
+    }
+    let within: BTreeSet<usize> = by_folder
+        .iter()
+        .flat_map(|(folder, index)| {
+            all[*index].resources.iter().map(move |it| normal(&format!("{folder}/{it}")))
+        })
+        .filter_map(|path| by_folder.get(&path).copied())
+        .collect();
+    let outer = by_folder.values().filter(|it| !within.contains(it));
+    let outer: Vec<Taken> = outer.map(|it| taken(*it, &all, &by_folder)).collect();
+    put_images(facts, paths, &all, &outer);
+    let generated = generated(facts, &all, &by_folder, paths);
+    facts.config_objects.extend(generated);
+    doubt_changed(facts, &all);
+    facts.kustomizations = all;
+}
+
+fn taken(first: usize, all: &[Kustomization], by_folder: &BTreeMap<String, usize>) -> Taken {
+    let mut taken = Taken { files: BTreeSet::new(), parts: Vec::new() };
+    let mut open = vec![first];
+    while let Some(index) = open.pop() {
+        if taken.parts.contains(&index) || taken.parts.len() >= MAX_TAKEN {
+            continue;
+        }
+        taken.parts.push(index);
+        let own = folder(all[index].path.as_deref().unwrap_or_default());
+        for resource in &all[index].resources {
+            let path = normal(&format!("{own}/{resource}"));
+            match by_folder.get(&path) {
+                Some(inner) => open.push(*inner),
+                None => {
+                    taken.files.insert(path);
+                }
+            }
+        }
+    }
+    taken.parts.reverse();
+    taken
+}
+
+/// Writes the images that overlays give in place of those of their bases.
+fn put_images(facts: &mut Facts, paths: &[Arc<str>], all: &[Kustomization], outer: &[Taken]) {
+    if all.iter().all(|it| it.images.is_empty()) {
+        return;
+    }
+    for workload in facts.workloads.iter_mut().filter(|it| !it.embedded) {
+        let Some(path) = paths.get(workload.name.at.file.0 as usize) else { continue };
+        let path = normal(path);
+        let over: Vec<_> = outer.iter().filter(|it| it.files.contains(&path)).collect();
+        for container in &mut workload.containers {
+            let Some(image) = container.image.located() else { continue };
+            let changes = over.iter().map(|taken| changed(image, taken, all));
+            // What one of them leaves as it is runs as it is.
+            let changes: Option<Vec<_>> = changes.collect();
+            if let Some(first) = changes.and_then(|it| it.into_iter().next()) {
+                container.image = Stated::Known(first);
+            }
+        }
+    }
+}
+
+/// An image as an overlay names it, if it changes it.
+fn changed(
+    image: &Located<String>,
+    taken: &Taken,
+    all: &[Kustomization],
+) -> Option<Located<String>> {
+    let changes = taken.parts.iter().flat_map(|it| &all[*it].images);
+    let mut found: Option<Located<String>> = None;
+    for change in changes {
+        let own = found.as_ref().unwrap_or(image);
+        if bare(&own.it) == change.name {
+            found = Some(replaced(own, change));
+        }
+    }
+    found
+}
+
+fn replaced(image: &Located<String>, change: &NewImage) -> Located<String> {
+    let name = change.new_name.as_ref().map_or_else(|| bare(&image.it), |it| &it.it);
+    let (mark, version) = match (&change.digest, &change.tag) {
+        (Some(digest), _) => ("@", Some(digest)),
+        (None, tag) => (":", tag.as_ref()),
+    };
+    match version.or(change.new_name.as_ref()) {
+        None => image.clone(),
+        Some(it) => {
+            let kept = &image.it[bare(&image.it).len()..];
+            let text = match version {
+                Some(version) => format!("{name}{mark}{}", version.it),
+                None => format!("{name}{kept}"),
+            };
+            Located { it: text, at: it.at }
+        }
+    }
+}
+
+/// An image without tag and digest.
+fn bare(image: &str) -> &str {
+    let name = image.split('@').next().unwrap_or(image);
+    let start = name.rfind('/').map_or(0, |at| at + 1);
+    let end = name[start..].find(':').map_or(name.len(), |at| start + at);
+    &name[..end]
+}
+
+/// The objects that are generated, with what their files hold.
+fn generated(
+    facts: &Facts,
+    all: &[Kustomization],
+    by_folder: &BTreeMap<String, usize>,
+    paths: &[Arc<str>],
+) -> Vec<ConfigObject> {
+    if all.iter().all(|it| it.generated.is_empty()) {
+        return Vec::new();
+    }
+    let path = |file: crate::text::FileId| paths.get(file.0 as usize).map_or("", |path| path);
+    let files = facts.setting_files.iter().filter(|it| !it.embedded);
+    let files: BTreeMap<String, usize> =
+        files.enumerate().map(|(index, it)| (normal(path(it.at.file)), index)).collect();
+    let settings: Vec<_> = facts.setting_files.iter().filter(|it| !it.embedded).collect();
+    let mut found = Vec::new();
+    for (folder, index) in by_folder {
+        for it in all[*index].generated.iter().filter(|it| !it.is_change) {
+            let mut object = it.object.clone();
+            let read = it.files.iter().map(|it| files.get(&normal(&format!("{folder}/{}", it.it))));
+            // A file that is not there may hold anything.
+            let Some(read) = read.collect::<Option<Vec<_>>>() else { continue };
+            for file in read {
+                object.settings.extend(settings[*file].settings.iter().cloned());
+            }
+            found.push(object);
+        }
+    }
+    found
+}
+
+/// What an overlay generates anew holds in its base unless the overlay is applied.
+fn doubt_changed(facts: &mut Facts, all: &[Kustomization]) {
+    for kustomization in all {
+        for change in kustomization.generated.iter().filter(|it| it.is_change) {
+            let path = kustomization.path.as_deref().unwrap_or("an overlay");
+            let same = facts
+                .config_objects
+                .iter_mut()
+                .filter(|it| it.kind == change.object.kind && it.name.it == change.object.name.it);
+            for setting in same.flat_map(|it| &mut it.settings) {
+                let is_named =
+                    change.object.settings.iter().any(|it| it.delivered.it == setting.delivered.it);
+                let may_be = is_named || !change.files.is_empty();
+                if may_be && setting.value.certainty == Certainty::Known {
+                    setting.value.certainty = Certainty::Assumed(format!("`{path}`"));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_what_follows_the_last_part_of_a_name() {
+        for (image, expected) in [
+            ("api", "api"),
+            ("localhost:5000/api", "localhost:5000/api"),
+            ("localhost:5000/api:1@sha256:0", "localhost:5000/api"),
+        ] {
+            assert_eq!(bare(image), expected);
+        }
+    }
+}

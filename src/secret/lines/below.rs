@@ -1,0 +1,72 @@
+//! Values that stand on a line below their name, where one file says both: the default of
+//! a variable, the `value` beside a `name`, the text after a key of a property list.
+
+use std::sync::OnceLock;
+
+use regex::bytes::Regex;
+
+use super::{Line, named::Value};
+use crate::secret::private_key::{compile, window};
+
+/// How far a value is looked for.
+const MAX_BLOCK: usize = 600;
+
+/// How many lines are between the two.
+const MAX_LINES: usize = 4;
+
+pub(super) fn value_below<'a>(line: &Line<'a>, from: usize, to: usize) -> Option<Value<'a>> {
+    let is_variable = line.text.trim_start().starts_with("variable ");
+    if is_variable {
+        return default_of(line, to);
+    }
+    let before = line.text[..from].trim_end_matches(['"', '\'', '/', '.', '-', '_', ' ']);
+    if before.ends_with("<key>") {
+        return after_key(line, to);
+    }
+    let is_name = before
+        .trim_end_matches(|it: char| it != '=' && it != ':')
+        .trim_end_matches(['=', ':', ' ', '"', '\'']);
+    let is_named = ["name", "Name", "key"]
+        .iter()
+        .any(|it| is_name.trim_start_matches([' ', '\t', '"', '\'', '{', '-']) == *it);
+    if is_named { beside(line) } else { None }
+}
+
+/// `variable "db_password" {` of Terraform, whose default stands below.
+fn default_of<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
+    static DEFAULT: OnceLock<Option<Regex>> = OnceLock::new();
+    if !line.text[to..].trim_start_matches('"').trim_start().starts_with('{') {
+        return None;
+    }
+    let regex = DEFAULT.get_or_init(|| compile(r#"default[ \t]*=[ \t]*"([^"\n]*)""#)).as_ref()?;
+    let block = window(line.document, line.start, MAX_BLOCK);
+    found(regex, block.split("\n}").next()?)
+}
+
+/// `<key>ApiSecret</key>` of a property list, and a text.
+fn after_key<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
+    static TEXT: OnceLock<Option<Regex>> = OnceLock::new();
+    if !line.text[to..].starts_with("</key>") {
+        return None;
+    }
+    let pattern = r"\A[^\n]*</key>\s*<string>([^<\n]*)</string>";
+    let regex = TEXT.get_or_init(|| compile(pattern)).as_ref()?;
+    found(regex, window(line.document, line.start, MAX_BLOCK))
+}
+
+/// `name = "/shop/jwt-secret"`, and a `value` a few lines below.
+fn beside<'a>(line: &Line<'a>) -> Option<Value<'a>> {
+    static VALUE: OnceLock<Option<Regex>> = OnceLock::new();
+    let pattern = r#"(?m)^[ \t]*["']?[vV]alue["']?[ \t]*[=:][ \t]*["']([^"'\n]*)["']"#;
+    let regex = VALUE.get_or_init(|| compile(pattern)).as_ref()?;
+    let block = window(line.document, line.start, MAX_BLOCK);
+    let block = block.split("\n}").next()?;
+    let end = block.match_indices('\n').nth(MAX_LINES).map_or(block.len(), |it| it.0);
+    found(regex, &block[..end])
+}
+
+fn found<'a>(regex: &Regex, block: &'a str) -> Option<Value<'a>> {
+    let value = regex.captures(block.as_bytes())?.get(1)?;
+    let text = block.get(value.range())?;
+    Some(Value { text, at: value.start(), is_quoted: true, is_given: true })
+}
