@@ -9,11 +9,13 @@ use regex::Regex;
 
 use super::{
     Fault,
+    expression::Expression,
     file::{Amount, PredicateFile, amount},
+    shape::Shape,
 };
 use crate::{
     facts::{self, Quantity, Value},
-    rule::Findings,
+    rule::{Findings, OptionValue},
     tree::{Literal, NodeId, Schema, Selector, Tree},
 };
 
@@ -36,10 +38,17 @@ pub(super) struct Predicate {
 }
 
 /// Where the path of a predicate starts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     Node,
     Root,
+}
+
+impl Start {
+    /// A path with a `$` starts at the root.
+    pub(super) fn of(path: &str) -> Self {
+        if path.starts_with('$') { Self::Root } else { Self::Node }
+    }
 }
 
 #[derive(Debug)]
@@ -51,6 +60,9 @@ enum Test {
     Length(Ordering, usize),
     Older(Vec<u64>),
     SameAs(Selector),
+    OneOfOption(String),
+    Shape(Shape),
+    Expression(Expression),
     Absent(bool),
     Empty(bool),
     Compare(Ordering, Limit),
@@ -114,6 +126,9 @@ impl Predicate {
         let from = if is_rooted { Start::Root } else { Start::Node };
         let mut tests = of_texts(file)?;
         tests.extend(of_amounts(file)?);
+        if let Some(source) = &file.cel {
+            tests.push(Test::Expression(Expression::compile(source, &file.values, names)?));
+        }
         let one = |it: &PredicateFile| Self::compile(it, names);
         let many = |list: &[PredicateFile]| list.iter().map(one).collect();
         tests.extend(file.all.as_deref().map(many).transpose()?.map(Test::All));
@@ -171,6 +186,8 @@ fn of_texts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
     if let Some(path) = &file.same_as {
         tests.push(Test::SameAs(Selector::parse(path)?));
     }
+    tests.extend(file.one_of_option.clone().map(Test::OneOfOption));
+    tests.extend(file.schema.clone().map(Shape::new).map(Test::Shape));
     tests.extend(file.absent.map(Test::Absent));
     tests.extend(file.empty.map(Test::Empty));
     Ok(tests)
@@ -250,7 +267,11 @@ impl Test {
             (Self::All(inner), Some(node)) => all(inner.iter().map(|it| it.ask(asked, node))),
             (Self::Any(inner), Some(node)) => any(inner.iter().map(|it| it.ask(asked, node))),
             (Self::Empty(empty), None) => Answer::of(*empty),
+            (Self::Expression(expression), node) => {
+                expression.ask(asked, node.unwrap_or(asked.selected))
+            }
             (_, None) => Answer::No,
+            (Self::Shape(shape), Some(node)) => shape.ask(tree, node, asked.schema),
             (_, Some(node)) if Value::is_unknown(tree, node) => Answer::Unknown(node),
             (Self::Empty(empty), Some(node)) => {
                 let full = tree.str(node).is_some_and(|it| !it.is_empty())
@@ -266,6 +287,10 @@ impl Test {
                 Answer::of(literal.is_some_and(|it| literals.contains(&it)))
             }
             (Self::Compare(order, limit), Some(node)) => compare(asked, node, *order, limit),
+            (Self::OneOfOption(name), Some(node)) => one_of_option(asked, node, name),
+            (Self::Length(order, limit), Some(node)) if tree.str(node).is_none() => Answer::of(
+                tree.items(node).len().max(tree.entries(node).count()).cmp(limit) == *order,
+            ),
             (Self::SameAs(path), Some(node)) => same(asked, node, path),
             (text, Some(node)) => {
                 Answer::of(tree.str(node).is_some_and(|it| text.is_so_of_text(it)))
@@ -282,6 +307,22 @@ impl Test {
             Self::Older(than) => version(text).is_some_and(|it| is_older(&it, than)),
             _ => false,
         }
+    }
+}
+
+fn one_of_option(asked: Asked<'_>, node: NodeId, name: &str) -> Answer {
+    let Some(OptionValue::List(items)) = asked.findings.option(name) else { return Answer::No };
+    Answer::of(asked.tree.str(node).is_some_and(|text| items.iter().any(|it| it == text)))
+}
+
+impl Predicate {
+    /// Where and how a node has not the shape that it must have, if that is all that is
+    /// asked: each such place is a finding of its own.
+    pub(super) fn misshapen(&self, asked: Asked<'_>) -> Option<Vec<(NodeId, String)>> {
+        let [Test::Not(inner)] = self.tests.as_slice() else { return None };
+        let [Test::Shape(shape)] = inner.tests.as_slice() else { return None };
+        let is_here = self.paths.is_empty() && inner.paths.is_empty();
+        is_here.then(|| shape.faults(asked.tree, asked.selected, asked.schema))
     }
 }
 
@@ -326,7 +367,7 @@ fn number(amount: &Amount) -> Option<f64> {
 }
 
 /// An amount of memory or processors, or else of time.
-fn quantity(text: &str) -> Option<f64> {
+pub(super) fn quantity(text: &str) -> Option<f64> {
     let quantity = Quantity::kubernetes(text).or_else(|| Quantity::duration(text));
     let quantity = quantity.or_else(|| Quantity::docker(text));
     quantity.map(|it| it.0)
@@ -349,7 +390,7 @@ fn any(answers: impl Iterator<Item = Answer>) -> Answer {
 }
 
 impl Answer {
-    fn of(truth: bool) -> Self {
+    pub(super) fn of(truth: bool) -> Self {
         if truth { Self::Yes } else { Self::No }
     }
 
