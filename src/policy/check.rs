@@ -41,6 +41,11 @@ impl Policy {
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
         let Ground { tree, root, schema, .. } = *ground;
         for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
+            // A setting that is written with nothing under it is not set.
+            let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
+            if self.file.setting.is_some() && is_null() {
+                continue;
+            }
             let asked = Asked { tree, schema, root, selected, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))

@@ -7,6 +7,7 @@ mod message;
 mod pack;
 mod place;
 mod predicate;
+pub mod schema;
 mod shape;
 mod system;
 
@@ -344,9 +345,10 @@ impl Policy {
         let Some(system) = &self.system else { return true };
         let is_file = program.setting_file(linked).is_some();
         if self.file.place == Place::System || is_file {
-            return system.covers(program.at.file, linked);
+            let name = &system.around;
+            return program.is_of(name, || system.covers(program.at.file, linked));
         }
-        system.is_own(program, linked)
+        program.is_of(&system.name, || system.is_own(program, linked))
     }
 }
 

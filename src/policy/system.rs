@@ -2,7 +2,11 @@
 //!
 //! Knows none by name: what tells one is said by its pack.
 
-use std::{fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, LazyLock},
+};
 
 use serde::Deserialize;
 
@@ -25,7 +29,7 @@ pub struct Marks {
     pub keys: Vec<String>,
     /// Settings that tell it by what they say: `SERVICE_NAME: shop`.
     #[serde(default)]
-    pub settings: std::collections::BTreeMap<String, String>,
+    pub settings: BTreeMap<String, String>,
     /// Names of images, without registry and tag.
     #[serde(default)]
     pub images: Vec<String>,
@@ -34,6 +38,20 @@ pub struct Marks {
     pub names: Vec<String>,
 }
 
+/// Where objects say whose they are.
+static NAMES: LazyLock<Vec<Selector>> = LazyLock::new(|| {
+    let places = [
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.labels.*",
+        "spec.selector.*",
+        "spec.selector.matchLabels.*",
+        "spec.podSelector.matchLabels.*",
+        "spec.scaleTargetRef.name",
+    ];
+    places.iter().filter_map(|it| Selector::parse(it).ok()).collect()
+});
+
 /// Says whether the configuration holds a file, by its path, to be of a system.
 pub type Held = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
@@ -41,6 +59,8 @@ pub type Held = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 #[derive(Clone)]
 pub struct System {
     pub(super) name: String,
+    /// How what stands beside it is called.
+    pub(super) around: String,
     /// In words.
     pub(super) prefixes: Vec<String>,
     keys: Vec<String>,
@@ -56,6 +76,7 @@ impl System {
         let settings = marks.settings.iter().map(|(name, value)| (words(name), value.clone()));
         Self {
             name: name.to_owned(),
+            around: format!("around {name}"),
             prefixes: in_words(&marks.prefix),
             keys: in_words(&marks.keys),
             settings: settings.collect(),
@@ -81,16 +102,8 @@ impl System {
     }
 
     fn is_named(&self, tree: &Tree, root: NodeId) -> bool {
-        const PLACES: &[&str] = &[
-            "metadata.name",
-            "metadata.labels.*",
-            "spec.selector.*",
-            "spec.selector.matchLabels.*",
-            "spec.podSelector.matchLabels.*",
-            "spec.scaleTargetRef.name",
-        ];
-        PLACES.iter().filter_map(|it| Selector::parse(it).ok()).any(|place| {
-            let mut names = tree.select_from(root, &place).into_iter();
+        NAMES.iter().any(|place| {
+            let mut names = tree.select_from(root, place).into_iter();
             names.any(|it| tree.str(it).is_some_and(|name| self.is_name(name)))
         })
     }

@@ -19,8 +19,8 @@ use std::{
 
 use crate::{
     facts::{
-        self, ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
-        SettingFile, SettingForm, Workload,
+        self, ConfigObject, Container, Context, Facts, Image, Kind, Located, Reference, Referent,
+        Setting, SettingFile, SettingForm, Workload,
     },
     text::{FileId, Location},
 };
@@ -68,6 +68,19 @@ pub struct Program {
     pub missing: Vec<Located<String>>,
     /// Made when the first rule asks for it, and then for all of them.
     outline: OnceLock<Option<Outline>>,
+    /// Of which systems it is, once that was asked.
+    systems: OfSystems,
+}
+
+/// The names of systems, and whether something is of them.
+#[derive(Debug, Default)]
+struct OfSystems(Mutex<Vec<(String, bool)>>);
+
+impl Clone for OfSystems {
+    /// What is known is quickly known again.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What a program is made of, by its number among the facts.
@@ -188,6 +201,7 @@ impl Linked {
             presumed: Vec::new(),
             missing,
             outline: OnceLock::new(),
+            systems: OfSystems::default(),
         };
         let of = (workload, it);
         presumed::presume(&mut program, of, &self.facts, &self.systems);
@@ -243,9 +257,24 @@ impl Linked {
         containers.collect()
     }
 
+    /// The image that a container is built from, if its Dockerfile is in the tree.
+    pub fn built(&self, workload: &Workload, container: &Container) -> Option<&Image> {
+        self.lookup.built(&self.facts, workload, container)
+    }
+
     /// The object that a workload's reference means, if it is in the tree.
     pub fn object(&self, of: &Reference, workload: &Workload) -> Option<&ConfigObject> {
         self.lookup.object(&self.facts, of, workload)
+    }
+
+    /// The names that tables near a program document, of those that begin as two or more
+    /// of its own do.
+    pub fn documented(&self, program: &Program) -> Vec<&Located<String>> {
+        let Some((workload, container)) = program.container(self) else { return Vec::new() };
+        match system::is_own(workload, container) {
+            true => presumed::documented_names(program, workload, &self.facts, &self.systems),
+            false => Vec::new(),
+        }
     }
 
     /// Whether two files are of one system: one guide, or one folder.
@@ -284,8 +313,20 @@ impl Program {
     /// Settings whose reader is not in the tree.
     fn unread(subject: Subject, at: Location, context: Context, settings: Vec<Effective>) -> Self {
         let (flags, presumed, missing) = (Vec::new(), Vec::new(), Vec::new());
-        let outline = OnceLock::new();
-        Self { subject, name: None, at, context, settings, flags, presumed, missing, outline }
+        let (name, outline, systems) = (None, OnceLock::new(), OfSystems::default());
+        Self { subject, name, at, context, settings, flags, presumed, missing, outline, systems }
+    }
+
+    /// Whether it is of a system. All rules of a pack ask, and it is judged once.
+    pub fn is_of(&self, system: &str, judge: impl FnOnce() -> bool) -> bool {
+        // A thread that panicked has left nothing half done.
+        let mut known = self.systems.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, verdict)) = known.iter().find(|it| it.0 == system) {
+            return *verdict;
+        }
+        let verdict = judge();
+        known.push((system.to_owned(), verdict));
+        verdict
     }
 
     /// The program as a tree, for rules that select in it.

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::{Effective, Linked, Program, Subject};
 use crate::{
     facts::{
-        Draft, Ingress, Located, Selector, Service, SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT,
-        Value, Workload,
+        Draft, Ingress, Located, Selector, SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT, Value,
+        Workload,
     },
     text::Location,
     tree::{NodeId, Tree},
@@ -105,78 +105,11 @@ fn value(draft: &mut Draft, value: &Value) {
 
 /// What other objects say of a workload.
 fn around(draft: &mut Draft, workload: &Workload, linked: &Linked) {
-    let facts = linked.facts();
-    let is_near = |namespace: &Option<String>, at: Location| {
-        *namespace == workload.namespace && linked.are_together(at.file, workload.name.at.file)
-    };
-    let chooses = |labels: &[(String, String)]| {
-        !labels.is_empty() && labels.iter().all(|it| workload.labels.contains(it))
-    };
-    let selects = |it: &Selector| !it.has_expressions && chooses(&it.labels);
-    let kind = format!("{:?}", workload.kind);
-    let scalers = facts.scalers.iter().filter(|it| {
-        it.target == (kind.clone(), workload.name.it.clone()) && is_near(&it.namespace, it.name.at)
-    });
-    named(
-        draft,
-        "scalers",
-        scalers,
-        |it| &it.name,
-        |draft, it| {
-            number(draft, "min", &it.min);
-            number(draft, "max", &it.max);
-        },
-    );
-    let budgets = facts.budgets.iter().filter(|it| selects(&it.selector));
-    let budgets = budgets.filter(|it| is_near(&it.namespace, it.name.at));
-    named(
-        draft,
-        "budgets",
-        budgets,
-        |it| &it.name,
-        |draft, it| {
-            draft.stated_text("min_available", &it.min_available);
-            draft.stated_text("max_unavailable", &it.max_unavailable);
-        },
-    );
-    let services = facts.services.iter().filter(|it| chooses(&it.selector));
-    let services: Vec<_> = services.filter(|it| is_near(&it.namespace, it.name.at)).collect();
-    named(
-        draft,
-        "services",
-        services.iter().copied(),
-        |it| &it.name,
-        |draft, it| {
-            draft.stated_text("type", &it.service_type);
-        },
-    );
-    exposed(draft, workload, linked, &services);
-}
-
-/// The Ingresses that lead to the services of a workload, and the policies that guard it.
-fn exposed(draft: &mut Draft, workload: &Workload, linked: &Linked, services: &[&Service]) {
-    let facts = linked.facts();
-    let selects = |it: &Selector| {
-        let mut labels = it.labels.iter();
-        !it.has_expressions && labels.all(|it| workload.labels.contains(it))
-    };
-    let leads_here = |it: &&Ingress| {
-        let mut backends = it.backends.iter();
-        backends.any(|backend| services.iter().any(|service| service.name.it == backend.it))
-            && it.namespace == workload.namespace
-    };
-    named(
-        draft,
-        "ingresses",
-        facts.ingresses.iter().filter(leads_here),
-        |it| &it.name,
-        |draft, it| {
-            draft.plain("tls", it.tls.unwrap_or(it.name.at), &it.tls.is_some().to_string());
-        },
-    );
-    let policies = facts.network_policies.iter().filter(|it| {
-        // One that names no labels selects all of its namespace.
-        it.namespace == workload.namespace && selects(&it.selector)
+    scaled(draft, workload, linked);
+    reached(draft, workload, linked);
+    let policies = linked.facts().network_policies.iter().filter(|it| {
+        let is_all = it.selector.labels.is_empty() && !it.selector.has_expressions;
+        it.namespace == workload.namespace && (is_all || selects(&it.selector, workload))
     });
     named(
         draft,
@@ -188,6 +121,80 @@ fn exposed(draft: &mut Draft, workload: &Workload, linked: &Linked, services: &[
             draft.plain("egress", it.name.at, &it.covers_egress.to_string());
         },
     );
+}
+
+/// How many of it there are, and how many there must be.
+fn scaled(draft: &mut Draft, workload: &Workload, linked: &Linked) {
+    let facts = linked.facts();
+    let target = (format!("{:?}", workload.kind), workload.name.it.clone());
+    let scalers = facts.scalers.iter().filter(|it| it.target == target);
+    let scalers = scalers.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
+    named(
+        draft,
+        "scalers",
+        scalers,
+        |it| &it.name,
+        |draft, it| {
+            number(draft, "min", &it.min);
+            number(draft, "max", &it.max);
+        },
+    );
+    let budgets = facts.budgets.iter().filter(|it| selects(&it.selector, workload));
+    let budgets = budgets.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
+    named(
+        draft,
+        "budgets",
+        budgets,
+        |it| &it.name,
+        |draft, it| {
+            draft.stated_text("min_available", &it.min_available);
+            draft.stated_text("max_unavailable", &it.max_unavailable);
+        },
+    );
+}
+
+/// How it is reached.
+fn reached(draft: &mut Draft, workload: &Workload, linked: &Linked) {
+    let facts = linked.facts();
+    let services = facts.services.iter().filter(|it| are_of(&it.selector, workload));
+    let services = services.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
+    let services: Vec<_> = services.collect();
+    named(
+        draft,
+        "services",
+        services.iter().copied(),
+        |it| &it.name,
+        |draft, it| {
+            draft.stated_text("type", &it.service_type);
+        },
+    );
+    let leads_here = |it: &&Ingress| {
+        let is_service = |name: &str| services.iter().any(|it| it.name.it == name);
+        it.namespace == workload.namespace && it.backends.iter().any(|it| is_service(&it.it))
+    };
+    let ingresses = facts.ingresses.iter().filter(leads_here);
+    named(
+        draft,
+        "ingresses",
+        ingresses,
+        |it| &it.name,
+        |draft, it| {
+            draft.plain("tls", it.tls.unwrap_or(it.name.at), &it.tls.is_some().to_string());
+        },
+    );
+}
+
+fn is_near(namespace: &Option<String>, at: Location, workload: &Workload, linked: &Linked) -> bool {
+    *namespace == workload.namespace && linked.are_together(at.file, workload.name.at.file)
+}
+
+fn selects(selector: &Selector, workload: &Workload) -> bool {
+    !selector.has_expressions && are_of(&selector.labels, workload)
+}
+
+/// Whether labels choose a workload.
+fn are_of(labels: &[(String, String)], workload: &Workload) -> bool {
+    !labels.is_empty() && labels.iter().all(|it| workload.labels.contains(it))
 }
 
 /// A list of objects with their names, if there are any.

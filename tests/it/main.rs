@@ -14,6 +14,7 @@ mod history;
 mod hostile;
 mod laws;
 mod markdown;
+mod packs;
 mod planted;
 #[cfg(feature = "plugins")]
 mod plugins;

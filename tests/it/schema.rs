@@ -5,13 +5,17 @@ use std::{fs, path::Path};
 use tidewaiter::{
     config::{self, Catalogue, schema},
     engine, policy,
+    rule::Rule,
 };
 
 const PATH: &str = "docs/tidewaiter.schema.json";
 
 fn made() -> serde_json::Value {
     let policies = policy::shipped().unwrap();
-    schema::schema(&Catalogue::of(&engine::shipped(&policies)))
+    let packs = policy::packs().unwrap();
+    let mut rules = engine::shipped(&policies);
+    rules.extend(packs.iter().flat_map(|it| &it.policies).map(|it| it as &dyn Rule));
+    schema::schema(&Catalogue::of(&rules))
 }
 
 #[test]
