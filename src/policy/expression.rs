@@ -9,8 +9,9 @@ use cel::{Context, Program, Value as Cel};
 
 use super::{
     Fault,
+    amount::quantity,
     file::ValueFile,
-    predicate::{Answer, Asked, Names, Start, quantity},
+    predicate::{Answer, Asked, Names, Start},
 };
 use crate::{
     facts::Value,

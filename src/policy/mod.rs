@@ -1,5 +1,6 @@
 //! Rules written in YAML, as the files under `rules/` are, and packs of them.
 
+mod amount;
 mod check;
 mod expression;
 mod file;
@@ -246,7 +247,7 @@ fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
 
 /// Where findings point: from what is selected, or after `$.` from the root.
 fn places(paths: &[String]) -> Result<Vec<(Start, Selector)>, SelectorError> {
-    let start = |it: &String| if it.starts_with("$.") { Start::Root } else { Start::Node };
+    let start = |it: &String| Start::of(it);
     paths.iter().map(|it| Ok((start(it), Selector::parse(it)?))).collect()
 }
 

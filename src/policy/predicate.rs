@@ -9,12 +9,13 @@ use regex::Regex;
 
 use super::{
     Fault,
+    amount::{is_older, number, quantity, version},
     expression::Expression,
-    file::{Amount, PredicateFile, amount},
+    file::{PredicateFile, amount},
     shape::Shape,
 };
 use crate::{
-    facts::{self, Quantity, Value},
+    facts::{self, Value},
     rule::{Findings, OptionValue},
     tree::{Literal, NodeId, Schema, Selector, Tree},
 };
@@ -45,9 +46,9 @@ pub(super) enum Start {
 }
 
 impl Start {
-    /// A path with a `$` starts at the root.
+    /// A path that goes on after a `$` starts at the root; `$` alone is what is selected.
     pub(super) fn of(path: &str) -> Self {
-        if path.starts_with('$') { Self::Root } else { Self::Node }
+        if path.starts_with("$.") || path.starts_with("$[") { Self::Root } else { Self::Node }
     }
 }
 
@@ -78,13 +79,10 @@ enum Limit {
     Amount(f64),
     /// The user's value of an option of the rule.
     Option(String),
-    /// Another node, from the one that is selected or with a `$` from the root: so many
-    /// times what it says, and so much more.
+    /// Another node, from the one that is selected or with a `$` from the root.
     Path {
         path: Selector,
         from: Start,
-        times: f64,
-        plus: f64,
     },
 }
 
@@ -210,10 +208,9 @@ fn of_amounts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
     for (order, path) in [(Ordering::Less, &file.below_path), (Ordering::Greater, &file.above_path)]
     {
         if let Some(path) = path {
-            let from = if path.starts_with('$') { Start::Root } else { Start::Node };
-            let (times, plus) = (file.times.unwrap_or(1.0), file.plus.unwrap_or(0.0));
+            let from = Start::of(path);
             let path = Selector::parse(path)?;
-            tests.push(Test::Compare(order, Limit::Path { path, from, times, plus }));
+            tests.push(Test::Compare(order, Limit::Path { path, from }));
         }
     }
     Ok(tests)
@@ -230,21 +227,6 @@ impl Names {
         let names = prefixed.chain([bare.to_owned()]);
         names.map(|it| Ok(Selector::parse(&format!("settings['{it}']"))?)).collect()
     }
-}
-
-/// The numbers of the first version in a text: of `rust:1.85-slim` one and eighty-five.
-fn version(text: &str) -> Option<Vec<u64>> {
-    let tag = text.rsplit_once(':').map_or(text, |it| it.1);
-    let start = tag.find(|it: char| it.is_ascii_digit())?;
-    let end = tag[start..].find(|it: char| !it.is_ascii_digit() && it != '.');
-    let numbers = &tag[start..end.map_or(tag.len(), |it| start + it)];
-    numbers.trim_end_matches('.').split('.').map(|it| it.parse().ok()).collect()
-}
-
-/// Whether a version is before another, as far as both are said.
-fn is_older(version: &[u64], than: &[u64]) -> bool {
-    let differing = version.iter().zip(than).find(|it| it.0 != it.1);
-    differing.is_some_and(|it| it.0 < it.1)
 }
 
 fn truth(text: &str) -> Option<bool> {
@@ -341,7 +323,7 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
         Limit::Option(name) => {
             asked.findings.option(name).and_then(amount).as_ref().and_then(number)
         }
-        Limit::Path { path, from, times, plus } => {
+        Limit::Path { path, from } => {
             let from = match from {
                 Start::Node => asked.selected,
                 Start::Root => asked.root,
@@ -350,27 +332,13 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
             if let Some(other) = other.filter(|it| Value::is_unknown(asked.tree, *it)) {
                 return Answer::Unknown(other);
             }
-            other.and_then(of).map(|it| it * times + plus)
+            other.and_then(of)
         }
     };
     match (of(node), limit) {
         (Some(value), Some(limit)) => Answer::of(value.partial_cmp(&limit) == Some(order)),
         _ => Answer::No,
     }
-}
-
-fn number(amount: &Amount) -> Option<f64> {
-    match amount {
-        Amount::Number(number) => Some(*number),
-        Amount::Text(text) => quantity(text),
-    }
-}
-
-/// An amount of memory or processors, or else of time.
-pub(super) fn quantity(text: &str) -> Option<f64> {
-    let quantity = Quantity::kubernetes(text).or_else(|| Quantity::duration(text));
-    let quantity = quantity.or_else(|| Quantity::docker(text));
-    quantity.map(|it| it.0)
 }
 
 fn all(answers: impl Iterator<Item = Answer>) -> Answer {

@@ -130,7 +130,6 @@ fn predicate() -> Value {
     let scalar = json!({"type": ["string", "number", "boolean", "null"]});
     let amount =
         |description: &str| json!({"description": description, "type": ["number", "string"]});
-    let number = |description: &str| json!({"description": description, "type": "number"});
     let flag = |description: &str| json!({"description": description, "type": "boolean"});
     let count =
         |description: &str| json!({"description": description, "type": "integer", "minimum": 0});
@@ -172,8 +171,6 @@ fn predicate() -> Value {
             "above-option": text("The option whose value it is compared with."),
             "below-path": text("The node that it is compared with, from what is selected or after `$` from the root."),
             "above-path": text("The node that it is compared with, from what is selected or after `$` from the root."),
-            "times": number("What the amount at that path is multiplied by."),
-            "plus": number("What is added to it then."),
             "same-as": text("The node, from the root, that says the same."),
             "all": several("That all of these hold."),
             "any": several("That one of these holds."),
