@@ -48,7 +48,7 @@ fn a_tree_that_is_not_trusted_loads_none() {
         assert_eq!(said.code, 1, "{said:?}");
         assert!(!said.err.contains("error"), "{}", said.err);
     }
-    has(&shell.run("check bad.yaml --audit").err, "0 exceptions, 1 plugin");
+    has(&shell.run("check bad.yaml --audit").err, "is not heeded: 1 plugin");
     // What the user himself names is his.
     assert_eq!(shell.run("check bad.yaml --audit --config tidewaiter.yaml").code, 2);
 }
