@@ -15,7 +15,7 @@ use tidewaiter::{
 pub const CORPUS: usize = 1 << 20;
 
 /// The formats with a parser, and the name of a file that is written in each.
-pub const FORMATS: [(Format, &str); 10] = [
+pub const FORMATS: [(Format, &str); 14] = [
     (Format::Yaml, "app.yaml"),
     (Format::Json, "app.json"),
     (Format::Toml, "app.toml"),
@@ -25,6 +25,10 @@ pub const FORMATS: [(Format, &str); 10] = [
     (Format::Properties, "app.properties"),
     (Format::Dockerfile, "Dockerfile"),
     (Format::Nginx, "nginx.conf"),
+    (Format::Redis, "redis.conf"),
+    (Format::Postgresql, "postgresql.conf"),
+    (Format::PgHba, "pg_hba.conf"),
+    (Format::Nats, "nats.conf"),
     (Format::Markdown, "README.md"),
 ];
 
@@ -48,6 +52,10 @@ pub fn corpus(format: Format) -> String {
             Format::Properties => text += &properties(n),
             Format::Dockerfile => text += &dockerfile(n),
             Format::Nginx => text += &nginx(n),
+            Format::Redis => text += &format!(include_str!("redis.txt"), n = n),
+            Format::Postgresql => text += &format!(include_str!("postgresql.txt"), n = n),
+            Format::PgHba => text += &format!(include_str!("pg_hba.txt"), n = n),
+            Format::Nats => text += &format!(include_str!("nats.txt"), n = n),
             _ => text += &guide(n),
         }
     }

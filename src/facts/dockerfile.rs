@@ -9,6 +9,9 @@ use crate::{
     tree::{NodeId, Tree},
 };
 
+/// How many paths of one instruction are kept.
+const MAX_PATHS: usize = 100;
+
 /// The image that a Dockerfile makes; none where nothing is made.
 pub(super) fn image(document: &Document, tree: &Tree, root: NodeId) -> Option<Image> {
     let mut reader = Reader { tree, arguments: Vec::new(), stages: Vec::new() };
@@ -36,6 +39,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn instruction(&mut self, keyword: &str, value: NodeId) {
+        if matches!(keyword, "run" | "copy" | "add" | "volume" | "workdir") {
+            let paths = self.paths(value);
+            self.stages.last_mut().into_iter().for_each(|it| it.paths.extend(paths.clone()));
+        }
         match keyword {
             "from" => self.from(value),
             "arg" => {
@@ -81,6 +88,16 @@ impl Reader<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The absolute paths among what an instruction says.
+    fn paths(&self, value: NodeId) -> Vec<String> {
+        let text = self.tree.text().slice(self.tree.span(value));
+        let ends = |it: char| {
+            it.is_whitespace() || matches!(it, '"' | '\'' | ',' | '[' | ']' | '=' | ':' | ';')
+        };
+        let paths = text.split(ends).filter(|it| it.starts_with('/') && it.len() > 1);
+        paths.take(MAX_PATHS).map(str::to_owned).collect()
     }
 
     /// The words of a command, unless it is a script.
@@ -154,6 +171,7 @@ impl Stage {
             ports: Vec::new(),
             entry: Vec::new(),
             command: Vec::new(),
+            paths: Vec::new(),
             has_healthcheck: false,
         }
     }

@@ -51,6 +51,8 @@ pub enum Kind {
     PgHba,
     Pgbouncer,
     Nats,
+    /// Statements about roles and what they may do.
+    Sql,
     /// Of a broker or of a client.
     Kafka,
     /// A unit, or a part of one that is dropped in.
@@ -110,6 +112,7 @@ pub fn classify(document: &Document) -> Vec<(Kind, NodeId)> {
         Format::Postgresql => whole(Kind::Postgresql),
         Format::PgHba => whole(Kind::PgHba),
         Format::Nats => whole(Kind::Nats),
+        Format::Sql => whole(Kind::Sql),
         Format::Table => whole(Kind::SettingsTable),
         Format::Yaml | Format::Json | Format::Toml | Format::Ini | Format::Properties => {
             let Some((tree, root)) = document.root() else { return whole(Kind::Other) };

@@ -28,9 +28,10 @@ pub struct Service {
 #[derive(Clone, Debug)]
 pub struct ServicePort {
     pub at: Location,
+    pub name: Option<String>,
     pub port: Option<u16>,
     /// A number or the name of a container's port.
-    pub target: Option<String>,
+    pub target: Option<Located<String>>,
 }
 
 /// An Ingress of Kubernetes.
@@ -43,6 +44,8 @@ pub struct Ingress {
     /// Where the section stands.
     pub tls: Option<Location>,
     pub backends: Vec<Located<String>>,
+    /// A Service by its name, and which of its ports is meant, by number or name.
+    pub backend_ports: Vec<(String, Located<String>)>,
     pub annotations: Vec<(Located<String>, Located<String>)>,
 }
 
@@ -145,5 +148,7 @@ pub struct Stage {
     /// The words of its entry point, and those of its command after them.
     pub entry: Vec<Located<String>>,
     pub command: Vec<Located<String>>,
+    /// Absolute paths that its instructions speak of.
+    pub paths: Vec<String>,
     pub has_healthcheck: bool,
 }

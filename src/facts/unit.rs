@@ -37,11 +37,13 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         mounts: Vec::new(),
         has_liveness: false,
         has_readiness: false,
+        probed: Vec::new(),
     };
     Some(Workload {
         document: document.name.clone(),
         embedded: document.text.depth() > 0,
         extends: None,
+        replaced: Vec::new(),
         zone_bound: None,
         kind: Kind::Systemd,
         name,

@@ -18,6 +18,9 @@ pub struct Workload {
     pub embedded: bool,
     /// The service that it takes over, with Compose.
     pub extends: Option<Extends>,
+    /// The keys whose values of a file below it takes away, with Compose: `!reset` and
+    /// `!override`. Of a variable `environment.NAME`.
+    pub replaced: Vec<String>,
     /// Where it is meant to run, as far as the names of its document say.
     pub context: Context,
     /// The labels of its pods, by which selectors choose it.
@@ -65,6 +68,8 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     pub has_liveness: bool,
     pub has_readiness: bool,
+    /// The ports that its probes ask, by number or name.
+    pub probed: Vec<Located<String>>,
 }
 
 /// When a container of a workload runs.
@@ -95,6 +100,8 @@ pub struct Resources {
 #[derive(Clone, Debug)]
 pub struct Port {
     pub at: Location,
+    /// With Kubernetes, by which others may mean it.
+    pub name: Option<String>,
     pub container: Option<u16>,
     /// Where it is published on the host, if it is.
     pub published: Option<Published>,

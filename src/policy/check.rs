@@ -7,9 +7,9 @@ use super::{
     predicate::{Answer, Asked, Start},
 };
 use crate::{
-    facts::Setting,
+    facts::{Context, Setting},
     program::{Effective, Linked, Outline, Program},
-    rule::{Finding, Findings},
+    rule::{Finding, Findings, Related, Severity},
     text::Location,
     tree::{NodeId, Schema, Tree},
 };
@@ -20,11 +20,17 @@ pub(super) struct Ground<'a> {
     /// Of the document, or of the object in it.
     pub root: NodeId,
     pub schema: Schema,
+    /// Where a document is meant to run; a program says it itself.
+    pub context: Context,
     /// The program that the tree is of, where it is of one.
     pub told: Option<(&'a Outline, &'a Program, &'a Linked)>,
 }
 
 impl Ground<'_> {
+    fn context(&self) -> Context {
+        self.told.map_or(self.context, |it| it.1.context)
+    }
+
     fn locate(&self, node: NodeId) -> Location {
         self.told.map_or_else(|| self.tree.locate(node), |it| it.0.locate(node))
     }
@@ -50,7 +56,15 @@ impl Policy {
                 continue;
             }
             match (ask(&self.when), find) {
-                (Answer::Yes, Answer::Yes) => self.report(ground, selected, findings),
+                (Answer::Yes, Answer::Yes) => {
+                    let shape = self.find.as_ref().and_then(|it| it.misshapen(asked));
+                    match shape {
+                        None => self.report(ground, selected, None, findings),
+                        Some(faults) => faults.into_iter().for_each(|it| {
+                            self.report(ground, selected, Some(it), findings);
+                        }),
+                    }
+                }
                 (Answer::No, _) | (_, Answer::No) => {}
                 (Answer::Unknown(node), _) | (_, Answer::Unknown(node)) => {
                     findings.silenced(ground.locate(node), "a value that is not known here");
@@ -59,16 +73,52 @@ impl Policy {
         }
     }
 
-    fn report(&self, ground: &Ground<'_>, selected: NodeId, findings: &mut Findings) {
-        let message = message::say(&self.message, ground.tree, ground.root, selected);
-        let at = self.place(ground, selected);
+    /// `fault` is where and how the shape of what is selected is wrong, if that is it.
+    fn report(
+        &self,
+        ground: &Ground<'_>,
+        selected: NodeId,
+        fault: Option<(NodeId, String)>,
+        findings: &mut Findings,
+    ) {
+        let (node, error) = fault.unwrap_or((selected, String::new()));
+        let severity = self.severity(ground);
+        if severity.is_some_and(|it| it.is_none()) {
+            return;
+        }
+        let said = message::Said { tree: ground.tree, root: ground.root, selected, error: &error };
+        let message = message::say(&self.message, &said, findings);
+        let at =
+            if node == selected { self.place(ground, selected) } else { self.at(ground, node) };
         let finding = findings.report(at, message);
+        finding.related.extend(self.related(ground, selected));
         match ground.told {
             Some((outline, program, linked)) => {
                 of_program(finding, outline.locate(selected), program, linked);
             }
             None => finding.resource = resource(ground.tree, selected),
         }
+        if let Some(severity) = severity.flatten() {
+            finding.severity(severity);
+        }
+    }
+
+    /// How bad it is where it is meant to run, if the rule says so; none in that is that
+    /// it is not bad there at all.
+    #[allow(clippy::option_option)]
+    fn severity(&self, ground: &Ground<'_>) -> Option<Option<Severity>> {
+        let context = ground.context();
+        let said = self.file.severities.iter().find(|it| it.0.is(context));
+        said.map(|it| it.1.severity())
+    }
+
+    fn related(&self, ground: &Ground<'_>, selected: NodeId) -> Vec<Related> {
+        let each = self.related.iter().flat_map(|(start, path, note)| {
+            let from = if *start == Start::Root { ground.root } else { selected };
+            let nodes = ground.tree.select_from(from, path).into_iter();
+            nodes.map(|it| Related { at: self.at(ground, it), note: note.clone() })
+        });
+        each.collect()
     }
 
     fn place(&self, ground: &Ground<'_>, selected: NodeId) -> Location {
@@ -81,7 +131,11 @@ impl Policy {
                 .first_from(selected, at)
                 .or_else(|| is_program.then(|| tree.first_from(ground.root, at)).flatten()),
         });
-        let at = at.unwrap_or(selected);
+        self.at(ground, at.unwrap_or(selected))
+    }
+
+    fn at(&self, ground: &Ground<'_>, at: NodeId) -> Location {
+        let tree = ground.tree;
         // A fact already stands where its name does.
         let is_block = self.file.over == Over::Document && tree.is_map(at);
         ground.locate(if is_block { name(tree, at) } else { at })

@@ -1,13 +1,28 @@
 //! What a policy says of what it finds: words, and the texts of what paths lead to.
 
 use super::Fault;
-use crate::tree::{NodeId, Selector, Tree};
+use crate::{
+    rule::Findings,
+    tree::{NodeId, Selector, Tree},
+};
 
 /// A part of a message: words, or the text of what a path leads to.
 #[derive(Debug)]
 pub(super) enum Part {
     Words(String),
     Node(Selector),
+    /// `{option: name}`: the value of an option.
+    Option(String),
+    /// `{error}`: what is wrong with a shape.
+    Error,
+}
+
+/// What a message is said of.
+pub(super) struct Said<'a> {
+    pub tree: &'a Tree,
+    pub root: NodeId,
+    pub selected: NodeId,
+    pub error: &'a str,
 }
 
 /// `words {path} words`: the paths are those of `select`.
@@ -16,7 +31,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<Part>, Fault> {
     while let Some((words, placeholder)) = rest.split_once('{') {
         let (path, end) = placeholder.split_once('}').ok_or(Fault::Placeholder)?;
         parts.push(Part::Words(words.to_owned()));
-        parts.push(Part::Node(Selector::parse(path)?));
+        parts.push(match path.strip_prefix("option:") {
+            Some(name) => Part::Option(name.trim().to_owned()),
+            None if path == "error" => Part::Error,
+            None => Part::Node(Selector::parse(path)?),
+        });
         rest = end;
     }
     parts.push(Part::Words(rest.to_owned()));
@@ -24,15 +43,24 @@ pub(super) fn parse(text: &str) -> Result<Vec<Part>, Fault> {
 }
 
 /// Paths of a message start at what is selected, or else at the root.
-pub(super) fn say(parts: &[Part], tree: &Tree, root: NodeId, selected: NodeId) -> String {
-    let parts = parts.iter().map(|part| match part {
-        Part::Words(words) => words.as_str(),
-        Part::Node(path) => {
-            let starts = [selected, root].into_iter();
-            let mut texts = starts
-                .filter_map(|from| tree.first_from(from, path).and_then(|node| tree.str(node)));
-            texts.next().unwrap_or("?")
+pub(super) fn say(parts: &[Part], of: &Said<'_>, findings: &Findings) -> String {
+    let mut said = String::new();
+    for part in parts {
+        match part {
+            Part::Words(words) => said += words,
+            Part::Error => said += of.error,
+            Part::Option(name) => match findings.option(name) {
+                Some(value) => said += &value.to_string(),
+                None => said.push('?'),
+            },
+            Part::Node(path) => {
+                let starts = [of.selected, of.root].into_iter();
+                let mut texts = starts.filter_map(|from| {
+                    of.tree.first_from(from, path).and_then(|node| of.tree.str(node))
+                });
+                said += texts.next().unwrap_or("?");
+            }
         }
-    });
-    parts.collect()
+    }
+    said
 }

@@ -1,29 +1,35 @@
 //! Rules written in YAML, as the files under `rules/` are, and packs of them.
 
+mod amount;
 mod check;
+mod expression;
 mod file;
 mod message;
 mod pack;
+mod place;
 mod predicate;
 pub mod schema;
+mod shape;
 mod system;
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use thiserror::Error;
 
 use crate::{
-    facts::View,
+    facts::{Context, View},
     program::{Linked, Program},
     rule::{Findings, Rule, RuleMeta, Scope},
-    text::FileId,
+    text::{FileId, did_you_mean},
     tree::{Schema, Selector, SelectorError, Tree},
 };
 use check::Ground;
+use expression::Expression;
 use file::{Over, Place, PolicyFile};
 use message::Part;
 pub use pack::{Pack, Statement, packs};
 use predicate::{Names, Predicate, Start};
+use shape::Shape;
 use system::System;
 pub use system::{Held, Marks};
 
@@ -40,7 +46,7 @@ fn packed(line: &str, system: Option<&Arc<System>>) -> Result<Policy, PolicyErro
     let (path, json) = line.split_once('\t').unwrap_or((line, ""));
     let file = serde_json::from_str(json).map_err(Fault::Packed);
     let policy = file.and_then(|file| Policy::compile(path, file, system));
-    policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
+    policy.map_err(|fault| PolicyError::new(path, fault))
 }
 
 /// A declarative rule, checked and ready to run.
@@ -55,19 +61,20 @@ pub struct Policy {
     find: Option<Predicate>,
     at: Vec<(Start, Selector)>,
     message: Vec<Part>,
+    related: Vec<(Start, Selector, String)>,
 }
 
 /// Why a file holds no policy.
-#[derive(Debug, Error)]
-#[error("{path}: {fault}")]
+#[derive(Debug)]
 pub struct PolicyError {
     path: String,
     fault: Box<Fault>,
+    place: Option<place::Place>,
 }
 
 #[derive(Debug, Error)]
 enum Fault {
-    #[error(transparent)]
+    #[error("{}", place::explained(.0))]
     File(#[from] serde_saphyr::Error),
     #[error(transparent)]
     Packed(serde_json::Error),
@@ -81,8 +88,8 @@ enum Fault {
     Amount(String),
     #[error("no version: {0}")]
     Version(String),
-    #[error("no pattern: {0}")]
-    Pattern(String),
+    #[error("no pattern: {1}")]
+    Pattern(String, String),
     #[error("a condition that asks nothing; write for example `equals: true`")]
     Empty,
     #[error("`path` and `setting` both say where to look; write one of them")]
@@ -91,6 +98,12 @@ enum Fault {
     NothingSelected,
     #[error("only a program has settings; write `over: program`")]
     NoProgram,
+    #[error("no expression: {1}")]
+    Expression(String, String),
+    #[error("no JSON Schema: {0}")]
+    Schema(String),
+    #[error("the rule has no option `{0}`{1}")]
+    Option(String, String),
     #[error("two rules of one id: `{0}`")]
     Twice(String),
     #[error("a pack needs at least one rule beside its `pack.yaml`")]
@@ -98,6 +111,50 @@ enum Fault {
     #[error("a pack says what it is in `pack.yaml`, which is not there")]
     NoPack,
 }
+
+impl Fault {
+    /// The text in the file that it is about.
+    fn about(&self) -> Option<&str> {
+        match self {
+            Self::Path(error) => Some(error.path()),
+            Self::Pattern(text, _)
+            | Self::Expression(text, _)
+            | Self::Option(text, _)
+            | Self::Version(text)
+            | Self::Name(text) => Some(text),
+            Self::Amount(text) => text.split('"').nth(1),
+            Self::Placeholder => Some("{"),
+            _ => None,
+        }
+    }
+}
+
+impl PolicyError {
+    fn new(path: &str, fault: Fault) -> Self {
+        Self { path: path.to_owned(), fault: Box::new(fault), place: None }
+    }
+
+    /// With the place in the file that it is about, as far as that can be told.
+    fn placed(path: &str, fault: Fault, yaml: &str) -> Self {
+        let place = place::Place::of(&fault, yaml);
+        Self { place, ..Self::new(path, fault) }
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, fault, place } = self;
+        match place {
+            None => write!(f, "{path}: {fault}"),
+            Some(place) => {
+                let (line, column) = place.line();
+                write!(f, "{path}:{line}:{column}: {fault}\n{place}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for PolicyError {}
 
 impl Policy {
     /// `path` is `<topic>/<id>.yaml`: what the path says, the file need not repeat.
@@ -107,10 +164,10 @@ impl Policy {
 
     fn load_of(path: &str, yaml: &str, system: Option<&Arc<System>>) -> Result<Self, PolicyError> {
         let policy = from_yaml(yaml).and_then(|file| {
-            sound_patterns(&file)?;
+            sound(&file)?;
             Self::compile(path, file, system)
         });
-        policy.map_err(|fault| PolicyError { path: path.to_owned(), fault: Box::new(fault) })
+        policy.map_err(|fault| PolicyError::placed(path, fault, yaml))
     }
 
     fn compile(path: &str, file: PolicyFile, system: Option<&Arc<System>>) -> Result<Self, Fault> {
@@ -137,6 +194,7 @@ impl Policy {
             find: predicate(&file.find)?,
             at: places(&file.at)?,
             message: message::parse(&file.message)?,
+            related: related(&file)?,
             file,
         })
     }
@@ -154,14 +212,33 @@ fn from_yaml<T: serde::de::DeserializeOwned>(yaml: &str) -> Result<T, Fault> {
     serde_saphyr::from_str_with_options(yaml, options).map_err(Fault::File)
 }
 
-/// Whether the regular expressions of a policy can be read. Those that ship can, and
-/// are compiled when they are first asked: to read them costs as much as all the rest.
-fn sound_patterns(file: &PolicyFile) -> Result<(), Fault> {
+/// Whether the patterns, expressions and shapes of a policy can be read, and the options
+/// that it names are its own. Those that ship can, and are compiled when they are first
+/// asked: to read them costs as much as all the rest.
+fn sound(file: &PolicyFile) -> Result<(), Fault> {
+    let options: Vec<&str> = file.options.iter().map(|it| &*it.name).collect();
     let predicates = file.when.iter().chain(&file.find);
-    for pattern in predicates.flat_map(|it| it.patterns()) {
-        regex_syntax::parse(pattern).map_err(|error| Fault::Pattern(error.to_string()))?;
+    for it in predicates.flat_map(file::PredicateFile::each) {
+        if let Some(pattern) = &it.matches {
+            let parsed = regex_syntax::parse(pattern);
+            parsed.map_err(|error| Fault::Pattern(pattern.clone(), error.to_string()))?;
+        }
+        let named = [&it.below_option, &it.above_option, &it.one_of_option];
+        for name in named.into_iter().flatten().filter(|it| !options.contains(&it.as_str())) {
+            let hint = did_you_mean(name, options.iter().copied());
+            return Err(Fault::Option(name.clone(), hint));
+        }
+        let wrong = it.cel.as_ref().and_then(|it_is| Expression::fault(it_is, &it.values));
+        let wrong = wrong.or_else(|| it.schema.as_ref().and_then(Shape::fault));
+        wrong.map_or(Ok(()), Err)?;
     }
     Ok(())
+}
+
+fn related(file: &PolicyFile) -> Result<Vec<(Start, Selector, String)>, Fault> {
+    let compile =
+        |it: &file::RelatedFile| Ok((Start::of(&it.at), Selector::parse(&it.at)?, it.note.clone()));
+    file.related.iter().map(compile).collect()
 }
 
 fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
@@ -170,7 +247,7 @@ fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
 
 /// Where findings point: from what is selected, or after `$.` from the root.
 fn places(paths: &[String]) -> Result<Vec<(Start, Selector)>, SelectorError> {
-    let start = |it: &String| if it.starts_with("$.") { Start::Root } else { Start::Node };
+    let start = |it: &String| Start::of(it);
     paths.iter().map(|it| Ok((start(it), Selector::parse(it)?))).collect()
 }
 
@@ -205,11 +282,14 @@ impl Rule for Policy {
             Over::Document => {
                 let Some(tree) = view.tree() else { return };
                 let (root, schema) = (view.root, view.schema());
-                self.check(&Ground { tree, root, schema, told: None }, findings);
+                let context = self.context(view);
+                self.check(&Ground { tree, root, schema, context, told: None }, findings);
             }
             Over::Facts => {
                 let Some(tree) = view.outline() else { return };
-                let ground = Ground { tree, root: Tree::ROOT, schema: Schema::Core, told: None };
+                let (root, schema) = (Tree::ROOT, Schema::Core);
+                let context = self.context(view);
+                let ground = Ground { tree, root, schema, context, told: None };
                 self.check(&ground, findings);
             }
             Over::Program => {}
@@ -223,7 +303,8 @@ impl Rule for Policy {
         let Some(outline) = program.outline(linked) else { return };
         let told = Some((outline, program, linked));
         let (tree, root) = (&outline.tree, Tree::ROOT);
-        self.check(&Ground { tree, root, schema: Schema::Core, told }, findings);
+        let (schema, context) = (Schema::Core, program.context);
+        self.check(&Ground { tree, root, schema, context, told }, findings);
     }
 
     fn is_at_home(&self, file: FileId, linked: &Linked) -> bool {
@@ -237,6 +318,11 @@ impl Policy {
         let kinds = &self.file.kinds;
         let are_objects = !kinds.is_empty() && kinds.iter().all(|it| it.is_kubernetes());
         are_objects && self.file.place == Place::Own && !system.is_held()
+    }
+
+    /// Where a document is meant to run, if that makes a difference.
+    fn context(&self, view: &View) -> Context {
+        if self.file.severities.is_empty() { Context::Unstated } else { view.context() }
     }
 
     fn is_meant_for(&self, view: &View) -> bool {
@@ -268,49 +354,4 @@ impl Policy {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOST_NETWORK: &str = include_str!("../../rules/container/host-network.yaml");
-
-    fn load(change: (&str, &str)) -> Result<Policy, String> {
-        let yaml = HOST_NETWORK.replace(change.0, change.1);
-        Policy::load("container/host-network.yaml", &yaml).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_literal_has_the_type_it_is_written_with() {
-        use crate::tree::Literal;
-        let equals = |written| {
-            let policy = load(("equals: true", written)).expect("a policy");
-            policy.file.find.and_then(|it| it.equals)
-        };
-        assert_eq!(equals("equals: true"), Some(Literal::Bool(true)));
-        assert_eq!(equals("equals: 'true'"), Some(Literal::Text("true".into())));
-        assert_eq!(equals("equals: 0"), Some(Literal::Int(0)));
-        assert_eq!(equals("equals: no"), Some(Literal::Text("no".into())));
-        assert_eq!(equals("equals: null"), Some(Literal::Null));
-    }
-
-    #[test]
-    fn what_is_wrong_with_a_file_is_said() {
-        let fault = |change| load(change).map(drop).expect_err("a fault");
-        assert!(fault(("id: host", "id: ghost")).contains("`<topic>/ghost-network.yaml`"));
-        assert!(fault(("workloads[*]", "workloads[x]")).contains("expected at column"));
-        assert!(fault(("message: ", "message: '{' #")).contains("never closed"));
-        assert!(fault(("since:", "sinze:")).contains("sinze"));
-        assert!(fault(("equals: true", "matches: '('")).contains("no pattern"));
-        assert!(fault(("select:", "setting:")).contains("over: program"));
-        assert!(fault(("equals: true", "older: latest")).contains("no version"));
-    }
-
-    #[test]
-    fn all_that_ship_load() {
-        let policies = shipped().expect("sound policies");
-        assert!(policies.iter().any(|it| it.meta().id == "host-network"));
-        let packs = packs().expect("sound packs");
-        for policy in policies.iter().chain(packs.iter().flat_map(|it| &it.policies)) {
-            sound_patterns(&policy.file).expect("sound patterns");
-        }
-    }
-}
+mod tests;

@@ -96,7 +96,7 @@ impl Pack {
         let Some((path, yaml)) = about else {
             return Err(vec![error("pack.yaml", Fault::NoPack)]);
         };
-        let file = from_yaml(yaml).map_err(|fault| vec![error(path, fault)])?;
+        let file = from_yaml(yaml).map_err(|fault| vec![PolicyError::placed(path, fault, yaml)])?;
         let (mut pack, mut system) = Self::of(file);
         if let (Some(system), Some(held)) = (&mut system, held) {
             Arc::make_mut(system).hold(held);
@@ -115,7 +115,7 @@ impl Pack {
         if let Some((path, yaml)) = files.iter().find(|it| it.0 == "statements.yaml") {
             match from_yaml(yaml) {
                 Ok(statements) => pack.statements = Source::Read(statements),
-                Err(fault) => faults.push(error(path, fault)),
+                Err(fault) => faults.push(PolicyError::placed(path, fault, yaml)),
             }
         }
         if pack.policies.is_empty() && faults.is_empty() {
@@ -167,5 +167,5 @@ fn is_rule(path: &str) -> bool {
 }
 
 fn error(path: &str, fault: Fault) -> PolicyError {
-    PolicyError { path: path.to_owned(), fault: Box::new(fault) }
+    PolicyError::new(path, fault)
 }

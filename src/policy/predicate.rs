@@ -9,11 +9,14 @@ use regex::Regex;
 
 use super::{
     Fault,
-    file::{Amount, PredicateFile, amount},
+    amount::{is_older, number, quantity, version},
+    expression::Expression,
+    file::{PredicateFile, amount},
+    shape::Shape,
 };
 use crate::{
-    facts::{self, Quantity, Value},
-    rule::Findings,
+    facts::{self, Value},
+    rule::{Findings, OptionValue},
     tree::{Literal, NodeId, Schema, Selector, Tree},
 };
 
@@ -36,10 +39,17 @@ pub(super) struct Predicate {
 }
 
 /// Where the path of a predicate starts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     Node,
     Root,
+}
+
+impl Start {
+    /// A path that goes on after a `$` starts at the root; `$` alone is what is selected.
+    pub(super) fn of(path: &str) -> Self {
+        if path.starts_with("$.") || path.starts_with("$[") { Self::Root } else { Self::Node }
+    }
 }
 
 #[derive(Debug)]
@@ -51,6 +61,9 @@ enum Test {
     Length(Ordering, usize),
     Older(Vec<u64>),
     SameAs(Selector),
+    OneOfOption(String),
+    Shape(Shape),
+    Expression(Expression),
     Absent(bool),
     Empty(bool),
     Compare(Ordering, Limit),
@@ -66,13 +79,10 @@ enum Limit {
     Amount(f64),
     /// The user's value of an option of the rule.
     Option(String),
-    /// Another node, from the one that is selected or with a `$` from the root: so many
-    /// times what it says, and so much more.
+    /// Another node, from the one that is selected or with a `$` from the root.
     Path {
         path: Selector,
         from: Start,
-        times: f64,
-        plus: f64,
     },
 }
 
@@ -114,6 +124,9 @@ impl Predicate {
         let from = if is_rooted { Start::Root } else { Start::Node };
         let mut tests = of_texts(file)?;
         tests.extend(of_amounts(file)?);
+        if let Some(source) = &file.cel {
+            tests.push(Test::Expression(Expression::compile(source, &file.values, names)?));
+        }
         let one = |it: &PredicateFile| Self::compile(it, names);
         let many = |list: &[PredicateFile]| list.iter().map(one).collect();
         tests.extend(file.all.as_deref().map(many).transpose()?.map(Test::All));
@@ -171,6 +184,8 @@ fn of_texts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
     if let Some(path) = &file.same_as {
         tests.push(Test::SameAs(Selector::parse(path)?));
     }
+    tests.extend(file.one_of_option.clone().map(Test::OneOfOption));
+    tests.extend(file.schema.clone().map(Shape::new).map(Test::Shape));
     tests.extend(file.absent.map(Test::Absent));
     tests.extend(file.empty.map(Test::Empty));
     Ok(tests)
@@ -193,10 +208,9 @@ fn of_amounts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
     for (order, path) in [(Ordering::Less, &file.below_path), (Ordering::Greater, &file.above_path)]
     {
         if let Some(path) = path {
-            let from = if path.starts_with('$') { Start::Root } else { Start::Node };
-            let (times, plus) = (file.times.unwrap_or(1.0), file.plus.unwrap_or(0.0));
+            let from = Start::of(path);
             let path = Selector::parse(path)?;
-            tests.push(Test::Compare(order, Limit::Path { path, from, times, plus }));
+            tests.push(Test::Compare(order, Limit::Path { path, from }));
         }
     }
     Ok(tests)
@@ -213,21 +227,6 @@ impl Names {
         let names = prefixed.chain([bare.to_owned()]);
         names.map(|it| Ok(Selector::parse(&format!("settings['{it}']"))?)).collect()
     }
-}
-
-/// The numbers of the first version in a text: of `rust:1.85-slim` one and eighty-five.
-fn version(text: &str) -> Option<Vec<u64>> {
-    let tag = text.rsplit_once(':').map_or(text, |it| it.1);
-    let start = tag.find(|it: char| it.is_ascii_digit())?;
-    let end = tag[start..].find(|it: char| !it.is_ascii_digit() && it != '.');
-    let numbers = &tag[start..end.map_or(tag.len(), |it| start + it)];
-    numbers.trim_end_matches('.').split('.').map(|it| it.parse().ok()).collect()
-}
-
-/// Whether a version is before another, as far as both are said.
-fn is_older(version: &[u64], than: &[u64]) -> bool {
-    let differing = version.iter().zip(than).find(|it| it.0 != it.1);
-    differing.is_some_and(|it| it.0 < it.1)
 }
 
 fn truth(text: &str) -> Option<bool> {
@@ -250,7 +249,11 @@ impl Test {
             (Self::All(inner), Some(node)) => all(inner.iter().map(|it| it.ask(asked, node))),
             (Self::Any(inner), Some(node)) => any(inner.iter().map(|it| it.ask(asked, node))),
             (Self::Empty(empty), None) => Answer::of(*empty),
+            (Self::Expression(expression), node) => {
+                expression.ask(asked, node.unwrap_or(asked.selected))
+            }
             (_, None) => Answer::No,
+            (Self::Shape(shape), Some(node)) => shape.ask(tree, node, asked.schema),
             (_, Some(node)) if Value::is_unknown(tree, node) => Answer::Unknown(node),
             (Self::Empty(empty), Some(node)) => {
                 let full = tree.str(node).is_some_and(|it| !it.is_empty())
@@ -266,6 +269,10 @@ impl Test {
                 Answer::of(literal.is_some_and(|it| literals.contains(&it)))
             }
             (Self::Compare(order, limit), Some(node)) => compare(asked, node, *order, limit),
+            (Self::OneOfOption(name), Some(node)) => one_of_option(asked, node, name),
+            (Self::Length(order, limit), Some(node)) if tree.str(node).is_none() => Answer::of(
+                tree.items(node).len().max(tree.entries(node).count()).cmp(limit) == *order,
+            ),
             (Self::SameAs(path), Some(node)) => same(asked, node, path),
             (text, Some(node)) => {
                 Answer::of(tree.str(node).is_some_and(|it| text.is_so_of_text(it)))
@@ -285,6 +292,22 @@ impl Test {
     }
 }
 
+fn one_of_option(asked: Asked<'_>, node: NodeId, name: &str) -> Answer {
+    let Some(OptionValue::List(items)) = asked.findings.option(name) else { return Answer::No };
+    Answer::of(asked.tree.str(node).is_some_and(|text| items.iter().any(|it| it == text)))
+}
+
+impl Predicate {
+    /// Where and how a node has not the shape that it must have, if that is all that is
+    /// asked: each such place is a finding of its own.
+    pub(super) fn misshapen(&self, asked: Asked<'_>) -> Option<Vec<(NodeId, String)>> {
+        let [Test::Not(inner)] = self.tests.as_slice() else { return None };
+        let [Test::Shape(shape)] = inner.tests.as_slice() else { return None };
+        let is_here = self.paths.is_empty() && inner.paths.is_empty();
+        is_here.then(|| shape.faults(asked.tree, asked.selected, asked.schema))
+    }
+}
+
 fn same(asked: Asked<'_>, node: NodeId, path: &Selector) -> Answer {
     let Some(other) = asked.tree.first_from(asked.root, path) else { return Answer::No };
     match Value::is_unknown(asked.tree, other) {
@@ -300,7 +323,7 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
         Limit::Option(name) => {
             asked.findings.option(name).and_then(amount).as_ref().and_then(number)
         }
-        Limit::Path { path, from, times, plus } => {
+        Limit::Path { path, from } => {
             let from = match from {
                 Start::Node => asked.selected,
                 Start::Root => asked.root,
@@ -309,27 +332,13 @@ fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> An
             if let Some(other) = other.filter(|it| Value::is_unknown(asked.tree, *it)) {
                 return Answer::Unknown(other);
             }
-            other.and_then(of).map(|it| it * times + plus)
+            other.and_then(of)
         }
     };
     match (of(node), limit) {
         (Some(value), Some(limit)) => Answer::of(value.partial_cmp(&limit) == Some(order)),
         _ => Answer::No,
     }
-}
-
-fn number(amount: &Amount) -> Option<f64> {
-    match amount {
-        Amount::Number(number) => Some(*number),
-        Amount::Text(text) => quantity(text),
-    }
-}
-
-/// An amount of memory or processors, or else of time.
-fn quantity(text: &str) -> Option<f64> {
-    let quantity = Quantity::kubernetes(text).or_else(|| Quantity::duration(text));
-    let quantity = quantity.or_else(|| Quantity::docker(text));
-    quantity.map(|it| it.0)
 }
 
 fn all(answers: impl Iterator<Item = Answer>) -> Answer {
@@ -349,7 +358,7 @@ fn any(answers: impl Iterator<Item = Answer>) -> Answer {
 }
 
 impl Answer {
-    fn of(truth: bool) -> Self {
+    pub(super) fn of(truth: bool) -> Self {
         if truth { Self::Yes } else { Self::No }
     }
 

@@ -103,7 +103,26 @@ fn matching() -> Map<String, Value> {
         "when": predicate_with("What is not so is not looked at."),
         "find": predicate_with("What it must not be; without it, that it is there."),
         "at": paths("Where the finding points, from what is selected, or after `$.` from the root: the first that is there."),
-        "message": text("Lower case, no full stop; `{$}` is what is selected, `{path}` what a path leads to."),
+        "message": text("Lower case, no full stop; `{$}` is what is selected, `{path}` what a path leads to, `{option: name}` the value of an option, `{error}` what is wrong with a shape."),
+        "related": {
+            "description": "The other places that make it wrong.",
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["at", "note"],
+                "properties": {
+                    "at": text("A path from what is selected, or after a `$` from the root."),
+                    "note": text("What the place has to do with the finding."),
+                },
+            },
+        },
+        "severities": {
+            "description": "How bad it is by where it is meant to run, instead of `severity`; `off` where it is not bad at all.",
+            "type": "object",
+            "propertyNames": {"enum": contexts},
+            "additionalProperties": {"enum": ["off", "info", "low", "medium", "high", "critical"]},
+        },
     }))
 }
 
@@ -111,7 +130,6 @@ fn predicate() -> Value {
     let scalar = json!({"type": ["string", "number", "boolean", "null"]});
     let amount =
         |description: &str| json!({"description": description, "type": ["number", "string"]});
-    let number = |description: &str| json!({"description": description, "type": "number"});
     let flag = |description: &str| json!({"description": description, "type": "boolean"});
     let count =
         |description: &str| json!({"description": description, "type": "integer", "minimum": 0});
@@ -129,8 +147,21 @@ fn predicate() -> Value {
             "matches": text("A regular expression that matches somewhere in the text."),
             "starts-with": {"type": "string"},
             "truth": flag("Whether a program takes it for yes (true, 1, yes, on) or no."),
-            "shorter": count("That it has fewer letters."),
-            "longer": count("That it has more letters."),
+            "one-of-option": text("The option, a list, of whose texts it is one."),
+            "schema": {"description": "A JSON Schema: that it has that shape.", "type": ["object", "boolean"]},
+            "cel": text("An expression of the Common Expression Language over `values`; numbers have a fraction: `2.0 * cpu`."),
+            "values": {
+                "description": "What the names in `cel` stand for: paths, or settings of the program.",
+                "type": "object",
+                "additionalProperties": {
+                    "type": ["string", "object"],
+                    "properties": {"setting": {"type": "string"}},
+                    "required": ["setting"],
+                    "additionalProperties": false,
+                },
+            },
+            "shorter": count("That it has fewer letters or items."),
+            "longer": count("That it has more letters or items."),
             "older": text("That the version in it, such as an image's tag, is before this one."),
             "absent": flag("Whether it is not there."),
             "empty": flag("Whether it has neither items nor members nor letters."),
@@ -140,8 +171,6 @@ fn predicate() -> Value {
             "above-option": text("The option whose value it is compared with."),
             "below-path": text("The node that it is compared with, from what is selected or after `$` from the root."),
             "above-path": text("The node that it is compared with, from what is selected or after `$` from the root."),
-            "times": number("What the amount at that path is multiplied by."),
-            "plus": number("What is added to it then."),
             "same-as": text("The node, from the root, that says the same."),
             "all": several("That all of these hold."),
             "any": several("That one of these holds."),
@@ -199,7 +228,7 @@ mod tests {
     /// The fields that the reader names when it meets one that it does not know.
     fn fields_read(yaml: &str) -> Vec<String> {
         let fault = Policy::load("a/a.yaml", yaml).expect_err("an unknown field").to_string();
-        let (_, named) = fault.split_once("expected one of").expect("the fields");
+        let (_, named) = fault.split_once("there are").expect("the fields");
         let mut names: Vec<_> = named.split('`').skip(1).step_by(2).map(str::to_owned).collect();
         names.sort();
         names

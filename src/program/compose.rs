@@ -192,6 +192,7 @@ fn supposed(base: &Workload, what: &str) -> Workload {
 
 /// What one service says, over what another says below it.
 fn over(base: &Workload, it: &Workload) -> Workload {
+    let base = &without(base, &it.replaced);
     let mut merged = it.clone();
     merged.replicas = it.replicas.or(&base.replicas).clone();
     merged.host_network = it.host_network.or(&base.host_network).clone();
@@ -201,6 +202,49 @@ fn over(base: &Workload, it: &Workload) -> Workload {
     let containers = merged.containers.iter_mut().zip(&base.containers);
     containers.for_each(|(container, base)| put_under(container, base));
     merged
+}
+
+/// A base without what the file above takes away.
+fn without(base: &Workload, replaced: &[String]) -> Workload {
+    let mut base = base.clone();
+    for key in replaced {
+        for container in &mut base.containers {
+            take_away(container, key);
+        }
+        match key.as_str() {
+            "deploy" | "scale" => base.replicas = Stated::Absent,
+            "network_mode" => base.host_network = Stated::Absent,
+            "pid" => base.host_pid = Stated::Absent,
+            "ipc" => base.host_ipc = Stated::Absent,
+            _ => {}
+        }
+    }
+    base
+}
+
+fn take_away(container: &mut Container, key: &str) {
+    let is_file = |it: &Layer| matches!(it, Layer::File { .. });
+    match key {
+        "image" => container.image = Stated::Absent,
+        "build" => container.build = None,
+        "command" | "entrypoint" => container.command.clear(),
+        "environment" => container.layers.retain(is_file),
+        "env_file" => container.layers.retain(|it| !is_file(it)),
+        "ports" | "expose" => container.ports.clear(),
+        "volumes" | "secrets" | "configs" => container.mounts.clear(),
+        "deploy" => container.limits = Resources::default(),
+        "security_opt" | "privileged" | "user" | "read_only" | "cap_add" | "cap_drop" => {
+            container.security = Security::default();
+        }
+        _ => {
+            let Some(name) = key.strip_prefix("environment.") else { return };
+            container.layers.retain(|it| match it {
+                Layer::Own(setting) => setting.delivered.it != name,
+                Layer::Passed(own) => own.it != name,
+                _ => true,
+            });
+        }
+    }
 }
 
 fn put_under(it: &mut Container, base: &Container) {

@@ -71,10 +71,13 @@ fn put_images(facts: &mut Facts, paths: &[Arc<str>], all: &[Kustomization], oute
     if all.iter().all(|it| it.images.is_empty()) {
         return;
     }
+    let mut by_file = BTreeMap::<&str, Vec<&Taken>>::new();
+    for it in outer {
+        it.files.iter().for_each(|file| by_file.entry(file).or_default().push(it));
+    }
     for workload in facts.workloads.iter_mut().filter(|it| !it.embedded) {
         let Some(path) = paths.get(workload.name.at.file.0 as usize) else { continue };
-        let path = normal(path);
-        let over: Vec<_> = outer.iter().filter(|it| it.files.contains(&path)).collect();
+        let Some(over) = by_file.get(normal(path).as_str()) else { continue };
         for container in &mut workload.containers {
             let Some(image) = container.image.located() else { continue };
             let changes = over.iter().map(|taken| changed(image, taken, all));

@@ -19,8 +19,8 @@ use std::{
 
 use crate::{
     facts::{
-        self, ConfigObject, Container, Context, Facts, Kind, Located, Reference, Referent, Setting,
-        SettingFile, SettingForm, Workload,
+        self, ConfigObject, Container, Context, Facts, Image, Kind, Located, Reference, Referent,
+        Setting, SettingFile, SettingForm, Workload,
     },
     text::{FileId, Location},
 };
@@ -257,9 +257,24 @@ impl Linked {
         containers.collect()
     }
 
+    /// The image that a container is built from, if its Dockerfile is in the tree.
+    pub fn built(&self, workload: &Workload, container: &Container) -> Option<&Image> {
+        self.lookup.built(&self.facts, workload, container)
+    }
+
     /// The object that a workload's reference means, if it is in the tree.
     pub fn object(&self, of: &Reference, workload: &Workload) -> Option<&ConfigObject> {
         self.lookup.object(&self.facts, of, workload)
+    }
+
+    /// The names that tables near a program document, of those that begin as two or more
+    /// of its own do.
+    pub fn documented(&self, program: &Program) -> Vec<&Located<String>> {
+        let Some((workload, container)) = program.container(self) else { return Vec::new() };
+        match system::is_own(workload, container) {
+            true => presumed::documented_names(program, workload, &self.facts, &self.systems),
+            false => Vec::new(),
+        }
     }
 
     /// Whether two files are of one system: one guide, or one folder.

@@ -11,8 +11,8 @@ use super::{
     system::{self, Systems},
 };
 use crate::facts::{
-    Certainty, Container, Context, Facts, Kind, Setting, SettingFile, SettingForm, Workload,
-    contains_words,
+    Certainty, Container, Context, Facts, Kind, Located, Setting, SettingFile, SettingForm,
+    Workload, contains_words, words,
 };
 
 /// The first part of the names of files that programs read their settings from.
@@ -71,6 +71,21 @@ pub(super) fn presume(
             }
         }
     }
+}
+
+/// The names that tables near a program document, with and without defaults.
+pub(super) fn documented_names<'a>(
+    program: &Program,
+    workload: &Workload,
+    facts: &'a Facts,
+    systems: &Systems,
+) -> Vec<&'a Located<String>> {
+    let Some(prefix) = prefix(program) else { return Vec::new() };
+    let starts = |it: &&Located<String>| words(&it.it).split(' ').next() == Some(prefix);
+    let tables = systems.tables(facts, workload, prefix).into_iter();
+    let names =
+        tables.flat_map(|it| it.settings.iter().map(|it| &it.delivered).chain(&it.undefined));
+    names.filter(starts).collect()
 }
 
 /// The setting that means the same as one of a file, and beats it.

@@ -6,6 +6,7 @@ use super::{
     placeholder::{has_adjective, is_description, is_placeholder},
     shape,
     weak::{is_weak, is_weak_secret},
+    wording,
 };
 use crate::facts::{Context, contains_words, words};
 
@@ -145,7 +146,7 @@ fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
         it if elsewhere::is_switch(it) => Dropped::Switch,
-        it if shape::is_type(it) => Dropped::Identifier,
+        it if wording::is_type(it) => Dropped::Identifier,
         it if elsewhere::is_masked(it) => Dropped::Masked,
         it if elsewhere::is_ciphertext(it) => Dropped::Ciphertext,
         it if elsewhere::is_reference(it) => Dropped::Reference,
@@ -154,13 +155,13 @@ fn says_nothing(value: &str) -> Option<Dropped> {
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
         it if shape::is_email(it) => Dropped::Email,
-        it if shape::is_code(it) || shape::is_pattern(it) => Dropped::Code,
+        it if shape::is_code(it) || wording::is_pattern(it) => Dropped::Code,
         // A key that documentation shows, of which a machine drew the rest.
         it if it.contains("EXAMPLE") && it.len() >= 16 && shape::has_digit(it) => {
             Dropped::InExample
         }
-        it if shape::is_state(it) => Dropped::Identifier,
-        it if shape::is_account_of_chain(it) => Dropped::Address,
+        it if wording::is_state(it) => Dropped::Identifier,
+        it if wording::is_account_of_chain(it) => Dropped::Address,
         it if is_emulated(it) => Dropped::InExample,
         it if it.contains('\n') || !it.is_ascii() => Dropped::Prose,
         _ => return None,
@@ -216,7 +217,7 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
     let value = subject.value;
     let delivered = subject.holder != Holder::ApplicationFile;
     Some(match value {
-        it if subject.name.what == "a pass phrase" && shape::is_spoken_phrase(it) => return None,
+        it if subject.name.what == "a pass phrase" && wording::is_spoken_phrase(it) => return None,
         it if it.contains(char::is_whitespace) => Dropped::Prose,
         it if it.len() < 3 => Dropped::TooShort,
         it if shape::is_quantity(it) => Dropped::Quantity,
@@ -231,6 +232,9 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
 
 /// A pass phrase that does not speak of secrets, as names of such do.
 fn is_phrase(value: &str) -> bool {
+    if shape::is_dated(value) {
+        return true;
+    }
     let nouns = ["password", "secret", "token", "key", "credential", "auth", "user", "db"];
     shape::is_phrase(value) && !nouns.iter().any(|it| value.contains(it))
 }
@@ -243,6 +247,7 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
         it if shape::is_quantity(it) => Dropped::Quantity,
         it if shape::is_number(it) => Dropped::Number,
         it if names_itself(subject, it) => Dropped::NamesItself,
+        it if shape::is_counted_up(it) => Dropped::TooRegular,
         it if shape::is_constant(it) || shape::is_identifier(it) => Dropped::Identifier,
         it if shape::is_uuid(it) && !subject.name.is_firm => Dropped::Uuid,
         it if !shape::has_digit(it) && (shape::entropy(it) < 2.8 || is_word(it)) => {

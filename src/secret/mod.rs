@@ -4,6 +4,7 @@
 //! Knows values, and therefore never lets one out: a candidate says where a secret
 //! stands and what it is, not what it says.
 
+mod argv;
 mod checks;
 mod checksum;
 mod commands;
@@ -28,6 +29,7 @@ mod urls;
 mod veil;
 mod weak;
 mod web_token;
+mod wording;
 
 pub use judge::Dropped;
 pub use lines::{in_lines, in_prose};
@@ -63,15 +65,42 @@ pub struct Candidate {
 impl Candidate {
     /// Whether a reader has to put something else there before anything works: what others
     /// give out, as keys of an API and logins of mail.
-    fn is_to_be_filled_in(&self) -> bool {
+    fn is_to_be_filled_in(&self, written: &str) -> bool {
         let words = self.name.as_deref().map(words).unwrap_or_default();
         let is_of_others = || {
-            ["smtp", "mail", "email", "imap", "license", "github", "slack"]
-                .iter()
-                .any(|it| words.split(' ').any(|word| word == *it))
+            const OTHERS: &[&str] = &[
+                "anthropic",
+                "aws",
+                "azure",
+                "cloudflare",
+                "datadog",
+                "discord",
+                "email",
+                "gcp",
+                "github",
+                "gitlab",
+                "google",
+                "imap",
+                "license",
+                "mail",
+                "mailgun",
+                "openai",
+                "paypal",
+                "s3",
+                "sendgrid",
+                "sentry",
+                "slack",
+                "smtp",
+                "stripe",
+                "telegram",
+                "twilio",
+            ];
+            words.split(' ').any(|it| OTHERS.binary_search(&it).is_ok())
         };
+        let is_begun =
+            || ["sk_", "pk_", "sk-", "xox", "gh", "glpat"].iter().any(|it| written.starts_with(it));
         let is_issued = || name::of(&words).is_some_and(|it| it.is_issued());
-        self.class == Class::Placeholder && (is_issued() || is_of_others())
+        self.class == Class::Placeholder && (is_issued() || is_of_others() || is_begun())
     }
 
     /// How a message begins that speaks of it: the setting, or what stands for it.
@@ -158,7 +187,9 @@ pub fn find(
     found.retain(|it| text.as_str().get(it.at.span.range()).is_some());
     found.retain(|it| !is_tagged(text.as_str(), it.at.span.start as usize));
     if format == Format::Markdown {
-        found.retain(|it| !it.is_to_be_filled_in());
+        let written = |it: &Candidate| &text.as_str()[it.at.span.range()];
+        found.retain(|it| !it.is_to_be_filled_in(written(it)));
+        found.retain(|it| it.class != Class::Plain || !is_answer(text.as_str(), it));
     }
     apart(found)
 }
@@ -171,6 +202,17 @@ fn with_padding(text: &str, span: &mut Span) {
     if padding <= 2 && (written.len() + padding).is_multiple_of(4) {
         span.end += padding as u32;
     }
+}
+
+/// Whether a token is one that a guide shows in the answer of an API: `token_type` and when
+/// it expires stand beside it.
+fn is_answer(text: &str, token: &Candidate) -> bool {
+    const NEAR: usize = 400;
+    let name = token.name.as_deref().unwrap_or("");
+    let (start, end) = (token.at.span.start as usize, token.at.span.end as usize);
+    let from = text.floor_char_boundary(start.saturating_sub(NEAR));
+    let near = &text[from..text.floor_char_boundary(end + NEAR)];
+    name.ends_with("token") && near.contains("token_type\"") && near.contains("expires_in\"")
 }
 
 /// Whether a tag of YAML says that a value is the name of another, or a ciphertext:

@@ -73,7 +73,9 @@ pub(super) fn find(document: &Document, cued: &[CuedLine<'_>], context: Context)
     let group = Group { settings: open, holder: Holder::ApplicationFile, context };
     let mut found = Vec::new();
     group.collect(&mut found);
-    found.retain(|it| it.class == Class::Plain);
+    found.retain(|it| {
+        it.class == Class::Plain || (it.class == Class::Weak && it.what == "a password")
+    });
     for (setting, node) in &settings {
         commands((setting, tree, *node), &group, &mut found);
     }

@@ -188,10 +188,13 @@ impl Group<'_> {
         if urls::may_hold(pattern) {
             for it in urls::passwords(pattern) {
                 let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
-                if is_shown(user.unwrap_or(""), &pattern[it.password.clone()]) {
-                    continue;
-                }
-                let class = self.password(&pattern[it.password.clone()], user);
+                let password = &pattern[it.password.clone()];
+                let class = match is_shown(user.unwrap_or(""), password) {
+                    // `user:pass` is for readers, unless a manifest is applied with it.
+                    true if self.is_applied() => Some(Class::Placeholder),
+                    true => continue,
+                    false => self.password(password, user),
+                };
                 let at = setting.value.locate(it.password);
                 found.extend(class.map(|class| Candidate {
                     holder: Holder::Url,
@@ -202,6 +205,10 @@ impl Group<'_> {
         if pattern.contains('=') {
             self.pairs(setting, pattern, found);
         }
+    }
+
+    fn is_applied(&self) -> bool {
+        matches!(self.holder, Holder::SecretManifest | Holder::ConfigMap)
     }
 
     fn pairs(&self, setting: &Setting, pattern: &str, found: &mut Vec<Candidate>) {

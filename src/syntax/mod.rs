@@ -18,6 +18,7 @@ mod properties;
 mod quotes;
 mod toml;
 mod shell;
+mod sql;
 mod yaml;
 
 pub use detect::{STANDARD_INPUT, format, format_of_name};
@@ -48,6 +49,8 @@ pub enum Format {
     Postgresql,
     PgHba,
     Nats,
+    /// Statements, of which only those about roles and grants are read.
+    Sql,
     Markdown,
     /// A table of settings in Markdown, with the defaults that it documents.
     Table,
@@ -218,6 +221,7 @@ fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
         Format::PgHba => directives::pg_hba(text),
         Format::Nats => nats::parse(text),
         Format::Shell => shell::parse(text),
+        Format::Sql => sql::parse(text),
         _ => Parsed { documents: vec![(None, Vec::new())], notices: Vec::new() },
     };
     let document = |(tree, comments)| Document {

@@ -263,3 +263,46 @@ fn a_config_with_content_is_a_file_in_a_file() {
     let names = facts::embedded(document, kind, root).into_iter().filter_map(|it| it.name);
     assert_eq!(names.collect::<Vec<_>>(), ["x.toml", "app.yaml"]);
 }
+
+#[test]
+fn what_an_override_takes_away_is_gone() {
+    let example = r#"
+//- compose.yaml
+services:
+  db:
+    image: postgres:17
+    ports: ["5432:5432"]
+    environment: {A: "1", B: "2"}
+  api:
+    image: example/api:1
+    env_file: api.env
+    environment: {A: "1", B: "2", C: "3"}
+//- compose.override.yaml
+services:
+  db:
+    ports: !reset []
+    environment: !override
+      C: "3"
+  api:
+    env_file: !reset null
+    environment:
+      A: !reset null
+      B: "4"
+//- api.env
+D=4
+"#;
+    let paths = fixture::parse(example).files.paths();
+    let linked = Linked::new(facts(example), &paths);
+    let db = &linked.facts().workloads[0];
+    assert!(db.containers[0].ports.is_empty());
+    let names = |index: usize| {
+        let program = linked.program(linked.subjects()[index]);
+        let settings = program.settings.into_iter().map(|it| it.setting);
+        let named = settings.map(|it| format!("{}={}", it.delivered.it, it.value.text().unwrap()));
+        named.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (names(0), names(1)),
+        (vec!["C=3".to_owned()], vec!["B=4".to_owned(), "C=3".to_owned()])
+    );
+}

@@ -16,6 +16,7 @@ mod laws;
 mod markdown;
 mod packs;
 mod planted;
+mod policies;
 #[cfg(feature = "plugins")]
 mod plugins;
 mod programs;

@@ -95,6 +95,40 @@ shared_buffers = 1GB
 max_connections = 100
 "#;
 
+const PORTS: &str = r#"
+//- api.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api}
+spec:
+  containers:
+    - name: api
+      image: registry.example.com/api:1
+      ports: [{containerPort: 8080}]
+      livenessProbe: {httpGet: {port: 8081}}
+      readinessProbe: {httpGet: {port: web}}
+"#;
+
+const DOCUMENTED: &str = "
+//- README.md
+| Variable | Default |
+|---|---|
+| `APP_PORT` | `80` |
+| `APP_LOG` | `info` |
+| `APP_ENV` | `production` |
+| `APP_CACHE` | - |
+| `APP_QUEUE` | - |
+//- compose.yaml
+services:
+  api:
+    image: example/api:1
+    environment:
+      - APP_LOG=debug
+      - APP_ENV=staging
+      - APP_CACHE=a
+      - APP_PROT=8080
+";
+
 const IMAGE: &str = "image: registry.example.com/api:1";
 
 const TEMPLATED: &str =
@@ -126,16 +160,20 @@ const CASES: &[Case] = &[
     case("otlp-plaintext-endpoint", SERVICE, "SETTING", "OTEL_EXPORTER_OTLP_ENDPOINT: http://collector.example.com:4317"),
     case("pdb-blocks-eviction", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
     case("plaintext-store-url", SERVICE, "SETTING", "APP_REDIS_URL: redis://cache.example.com:6379"),
+    case("port-mismatch", PORTS, "containerPort: 8080", "containerPort: \"{{ .Port }}\""),
+    case("port-undefined", PORTS, "containerPort: 8080", "containerPort: \"{{ .Port }}\""),
     case("postgres-sslmode-no-verification", SERVICE, "SETTING", "APP_DATABASE_URL: postgres://db.example.com/app?sslmode=require"),
     case("postgres-tls-not-required", SERVICE, "SETTING", "APP_DATABASE_URL: postgres://db.example.com/app"),
     case("postgres-trust-authentication", SERVICE, "SETTING", "POSTGRES_HOST_AUTH_METHOD: trust"),
     case("replication-mode-conflicts-with-replicas", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
     case("secret-key-undefined", PODS, "key: url", "key: \"{{ .Key }}\""),
     case("secret-keys-do-not-match-env-names", PODS, "secretRef: {name: api-secrets}", "secretRef: {name: \"{{ .Name }}\"}"),
+    case("setting-undocumented", DOCUMENTED, "APP_PROT", "APP_${NAME}"),
     case("store-url-without-credentials",
         "//- compose.yaml\nservices:\n  api:\n    image: registry.example.com/api:1\n    OTHER: []\n    environment: [\"CACHE_URL=redis://cache.example.com\"]\n",
         "OTHER: []", "env_file: secrets.env"),
     case("tls-disabled", SERVICE, "SETTING", "APP_TLS_ENABLED: \"false\""),
+    case("tls-path-not-mounted", SERVICE, "SETTING", "APP_TLS_CERT: /certs/server.crt"),
     case("tls-verify-disabled", SERVICE, "SETTING", "APP_TLS_VERIFY: \"false\""),
     case("unauthenticated-service-published",
         "//- compose.yaml\nservices:\n  cache:\n    image: redis:7\n    ports: [\"6379:6379\"]\n    command: redis-server --port 6379\n",

@@ -6,6 +6,14 @@ use crate::{
     tree::{NodeId, Tree},
 };
 
+/// The tag of Compose's own between a key and its value.
+pub(super) fn tag(tree: &Tree, key: NodeId, value: NodeId) -> Option<&'static str> {
+    let (from, to) = (tree.span(key).end, tree.span(value).start);
+    let between = tree.text().as_str().get(from as usize..to as usize)?;
+    let mut words = between.split([' ', '\n', '\r', '\t', ':']);
+    words.find_map(|word| ["!reset", "!override"].into_iter().find(|it| *it == word))
+}
+
 /// What is written with the service goes over all files, wherever they stand.
 pub(super) fn layers(
     tree: &Tree,
@@ -37,6 +45,9 @@ fn own(tree: &Tree, id: NodeId) -> Vec<Layer> {
     }
     let entry = |(key, value)| {
         let name = located(tree, key)?;
+        if tag(tree, key, value) == Some("!reset") {
+            return None;
+        }
         if tree.scalar(value)?.is_null() {
             return Some(Layer::Passed(name));
         }

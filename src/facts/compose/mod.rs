@@ -73,6 +73,7 @@ fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Wo
         document: None,
         embedded: false,
         extends: get("extends").and_then(|id| extended(tree, id)),
+        replaced: replaced(tree, id),
         zone_bound: None,
         context,
         labels: Vec::new(),
@@ -88,6 +89,18 @@ fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Wo
         is_fragment: !is_whole || get("extends").is_some(),
         name,
     })
+}
+
+/// The keys of a service, and the variables of its environment, that have a tag which
+/// takes away what stood below.
+fn replaced(tree: &Tree, id: NodeId) -> Vec<String> {
+    let is_tagged =
+        |(key, value): &(NodeId, NodeId)| environment::tag(tree, *key, *value).is_some();
+    let name = |(key, _): (NodeId, NodeId)| tree.str(key).map(str::to_owned);
+    let own = tree.entries(id).filter(is_tagged).filter_map(name);
+    let variables = tree.get(id, "environment").into_iter().flat_map(|id| tree.entries(id));
+    let variables = variables.filter(is_tagged).filter_map(name);
+    own.chain(variables.map(|it| format!("environment.{it}"))).collect()
 }
 
 fn container(tree: &Tree, id: NodeId, name: Located<String>) -> Container {
@@ -107,6 +120,7 @@ fn container(tree: &Tree, id: NodeId, name: Located<String>) -> Container {
         mounts: mounts::mounts(tree, id),
         has_liveness: has_check,
         has_readiness: has_check,
+        probed: Vec::new(),
     }
 }
 

@@ -18,7 +18,12 @@ pub(super) fn ports(tree: &Tree, ports: Option<NodeId>, exposed: Option<NodeId>)
     });
     let exposed = items(exposed).flat_map(|id| {
         let numbers = tree.str(*id).map_or_else(Vec::new, range);
-        let port = |number| Port { at: tree.locate(*id), container: Some(number), published: None };
+        let port = |number| Port {
+            at: tree.locate(*id),
+            name: None,
+            container: Some(number),
+            published: None,
+        };
         numbers.into_iter().map(port).collect::<Vec<_>>()
     });
     published.chain(exposed).collect()
@@ -75,7 +80,7 @@ fn both(at: Location, host: &str, container: &str, address: Option<&str>) -> Vec
         // A range of the host for one port lets the platform choose.
         let port = (hosts.len() == count).then(|| hosts[number]);
         let published = Some(Published { port, address: address.clone() });
-        Port { at, container: containers.get(number).copied(), published }
+        Port { at, name: None, container: containers.get(number).copied(), published }
     };
     (0..count).map(port).collect()
 }

@@ -16,8 +16,9 @@ impl Object<'_> {
         let ports = self.at(&["spec", "ports"]).map_or(&[][..], |list| tree.items(list));
         let ports = ports.iter().map(|port| ServicePort {
             at: tree.locate(*port),
+            name: tree.get(*port, "name").and_then(|id| tree.str(id)).map(str::to_owned),
             port: tree.get(*port, "port").and_then(|id| tree.str(id)?.parse().ok()),
-            target: tree.get(*port, "targetPort").and_then(|id| tree.str(id)).map(str::to_owned),
+            target: tree.get(*port, "targetPort").and_then(|id| located(tree, id)),
         });
         Some(Service {
             name: self.name()?,
@@ -39,10 +40,10 @@ impl Object<'_> {
             let paths = tree.at(*rule, &["http", "paths"]);
             paths.map_or(&[][..], |list| tree.items(list)).iter().copied()
         });
-        let backends = backends.filter_map(|path| self.backend(tree.get(path, "backend")?));
+        let backends = backends.filter_map(|path| tree.get(path, "backend"));
         let default =
             self.at(&["spec", "defaultBackend"]).or_else(|| self.at(&["spec", "backend"]));
-        let default = default.and_then(|id| self.backend(id));
+        let backends: Vec<_> = backends.chain(default).collect();
         Some(Ingress {
             name: self.name()?,
             namespace: self.namespace(),
@@ -50,7 +51,8 @@ impl Object<'_> {
             tls_hosts: tls_hosts.collect(),
             // A list that a template gives is one too.
             tls: tls.or_else(|| self.templated_tls()).map(|id| tree.locate(id)),
-            backends: backends.chain(default).collect(),
+            backends: backends.iter().filter_map(|id| self.backend(*id)).collect(),
+            backend_ports: backends.iter().filter_map(|id| self.backend_port(*id)).collect(),
             annotations: self.annotations(),
         })
     }
@@ -64,6 +66,14 @@ impl Object<'_> {
         let tree = self.tree;
         let name = tree.at(backend, &["service", "name"]);
         located(tree, name.or_else(|| tree.get(backend, "serviceName"))?)
+    }
+
+    fn backend_port(&self, backend: NodeId) -> Option<(String, Located<String>)> {
+        let tree = self.tree;
+        let port = ["number", "name"].into_iter();
+        let mut port = port.filter_map(|key| tree.at(backend, &["service", "port", key]));
+        let port = port.next().or_else(|| tree.get(backend, "servicePort"))?;
+        Some((self.backend(backend)?.it, located(tree, port)?))
     }
 
     fn annotations(&self) -> Vec<(Located<String>, Located<String>)> {

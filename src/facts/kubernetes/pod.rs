@@ -39,6 +39,7 @@ impl Object<'_> {
             document: self.document.name.clone(),
             embedded: self.document.text.depth() > 0,
             extends: None,
+            replaced: Vec::new(),
             zone_bound: get("affinity").and_then(|id| zone_bound(tree, id)).map(|it| it.0),
             kind: self.kind,
             namespace: self.namespace(),
@@ -83,6 +84,7 @@ fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Contain
         mounts: list("volumeMounts").iter().filter_map(|id| mount(tree, *id)).collect(),
         has_liveness: get("livenessProbe").is_some(),
         has_readiness: get("readinessProbe").is_some(),
+        probed: probed(tree, id),
     }
 }
 
@@ -106,11 +108,23 @@ fn resources(tree: &Tree, container: NodeId, key: &str) -> Resources {
     Resources { memory: quantity("memory"), cpu: quantity("cpu") }
 }
 
+fn probed(tree: &Tree, container: NodeId) -> Vec<Located<String>> {
+    let probes = ["livenessProbe", "readinessProbe", "startupProbe"].into_iter();
+    let probes = probes.filter_map(|key| tree.get(container, key));
+    let ports = probes.filter_map(|probe| {
+        let handlers = ["httpGet", "tcpSocket", "grpc"].into_iter();
+        let mut ports = handlers.filter_map(|key| tree.at(probe, &[key, "port"]));
+        located(tree, ports.next()?)
+    });
+    ports.collect()
+}
+
 fn port(tree: &Tree, id: NodeId) -> Port {
     let number = |key| tree.get(id, key).and_then(|id| tree.str(id)?.parse().ok());
     let address = tree.get(id, "hostIP").and_then(|id| tree.str(id)).map(str::to_owned);
     let published = number("hostPort").map(|port| Published { port: Some(port), address });
-    Port { at: tree.locate(id), container: number("containerPort"), published }
+    let name = tree.get(id, "name").and_then(|id| tree.str(id)).map(str::to_owned);
+    Port { at: tree.locate(id), name, container: number("containerPort"), published }
 }
 
 fn mount(tree: &Tree, id: NodeId) -> Option<Mount> {

@@ -9,7 +9,7 @@ use crate::{
         judge::{Subject, judge},
         name::{self, Name, Strength},
         settings::{Found, URL_PASSWORD},
-        shape,
+        wording,
     },
     text::Span,
 };
@@ -84,21 +84,39 @@ struct Word<'a> {
 }
 
 pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
-    let line = whole.text;
-    let words = words(line);
+    let words = words(whole.text);
+    of_programs(whole, &words, found);
+    chpasswd(whole, &words, found);
+    piped(whole, &words, found);
+    literals(whole, &words, found);
+}
+
+/// The same of words that are given one by one, and stand in the line with one letter
+/// between them.
+pub(super) fn of_words(whole: &Line<'_>, words: &[&str], found: &mut Vec<Literal>) {
+    let mut at = 0;
+    let place = |text: &&'_ str| {
+        let start = at;
+        at += text.len() + 1;
+        start
+    };
+    let places: Vec<usize> = words.iter().map(place).collect();
+    let words: Vec<Word<'_>> =
+        words.iter().zip(places).map(|(text, at)| Word { text, at }).collect();
+    of_programs(whole, &words, found);
+}
+
+fn of_programs(whole: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
     let called: Vec<&str> =
         words.iter().map(|it| it.text.rsplit('/').next().unwrap_or(it.text)).collect();
     let is_called =
         |(name, _): &&(&str, &[Way])| called.contains(&name.split(' ').next().unwrap_or(name));
     for (name, ways) in PROGRAMS.iter().filter(is_called) {
-        let Some(at) = program(&words, name) else { continue };
+        let Some(at) = program(words, name) else { continue };
         for way in *ways {
             arguments(&words[at..], *way).into_iter().for_each(|it| report(&it, whole, found));
         }
     }
-    chpasswd(whole, &words, found);
-    piped(whole, &words, found);
-    literals(whole, &words, found);
 }
 
 /// `echo x | docker login --password-stdin`, `echo x | sudo -S`.
@@ -229,7 +247,7 @@ fn report_as(
     found: &mut Vec<Literal>,
 ) {
     let value = word.text;
-    let is_open = value.is_empty() || value.starts_with('-') || shape::is_metavar(value);
+    let is_open = value.is_empty() || value.starts_with('-') || wording::is_metavar(value);
     if is_open || is_filled_in(value) || value.contains('$') {
         return;
     }

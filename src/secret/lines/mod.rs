@@ -4,6 +4,7 @@
 //! Reads line by line, knows how languages give a value to a name, and refuses to know
 //! what else they say. What it is unsure of it leaves out.
 
+mod after;
 mod below;
 mod call;
 mod command;
@@ -17,12 +18,12 @@ pub(super) use cue::{CuedLines, Cues, add_to};
 use writing::{Writing, of_document, of_line};
 
 use super::{
-    Candidate, Class, Holder,
+    Candidate, Class, Holder, argv,
     judge::{Subject, judge},
     rest,
     scan::Scan,
     settings::{Found, URL_PASSWORD},
-    shape, urls,
+    shape, urls, wording,
 };
 use crate::{
     facts::Context,
@@ -58,7 +59,10 @@ struct Line<'a> {
 /// one that they are read from. `file` is what the scan of the whole file saw.
 pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<Candidate> {
     let is_read = document.tree.is_none() && document.format == Format::Plain
-        || matches!(document.format, Format::Shell | Format::Dockerfile | Format::Nginx);
+        || matches!(
+            document.format,
+            Format::Shell | Format::Dockerfile | Format::Nginx | Format::Sql
+        );
     let text = document.text.as_str();
     if is_spoken(document.name.as_deref()) {
         return Vec::new();
@@ -73,7 +77,11 @@ pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<C
         }
     };
     if login::is_list(document.name.as_deref()) {
-        read(0, &all_lines(text));
+        for (at, line, cues) in all_lines(text) {
+            let writing = of_line(Writing::Free, line);
+            let line = Line { text: line, start: at, document: text, writing, context };
+            look(&line, cues, document.name.as_deref(), &mut found);
+        }
     } else if is_read && document.text.depth() == 0 {
         read(0, &file.lines);
     } else if is_read {
@@ -84,14 +92,43 @@ pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<C
             read(part.start as usize, &lines_with_cues(comment, MAX_LINE));
         }
     }
+    if document.file_name().is_some_and(|it| it.ends_with(".csv")) {
+        let whole = Line { text: "", start: 0, document: text, writing, context };
+        login::of_table(&whole, &mut found);
+    }
     let mut candidates: Vec<_> =
         found.into_iter().map(|it| candidate(&document.text, it, context)).collect();
-    if document.text.depth() == 0 {
-        candidates.extend(rest::find(document, &file.lines, context));
+    let own;
+    let cued = if document.text.depth() == 0 {
+        &file.lines
     } else {
-        candidates.extend(rest::find(document, &lines_with_cues(text, MAX_LINE), context));
-    }
+        own = lines_with_cues(text, MAX_LINE);
+        &own
+    };
+    candidates.extend(rest::find(document, cued, context));
+    candidates.extend(argv::find(document, cued, context));
     candidates
+}
+
+/// The passwords of a command whose words are given one by one: in which word, where in it,
+/// and what it is, at no place yet.
+pub(super) fn of_words(
+    words: &[&str],
+    context: Context,
+) -> Vec<(usize, std::ops::Range<usize>, Candidate)> {
+    let text = words.join("\n");
+    let line = Line { text: &text, start: 0, document: &text, writing: Writing::Free, context };
+    let whole = Text::of_file(crate::text::FileId(0), text.as_str());
+    let mut literals = Vec::new();
+    command::of_words(&line, words, &mut literals);
+    let mut found = Vec::new();
+    for literal in literals {
+        let (from, to) = (literal.span.start as usize, literal.span.end as usize);
+        let index = text[..from].matches('\n').count();
+        let start = text[..from].rfind('\n').map_or(0, |it| it + 1);
+        found.push((index, from - start..to - start, candidate(&whole, literal, context)));
+    }
+    found
 }
 
 /// The lines of a list of logins are all worth a look.
@@ -206,7 +243,7 @@ fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
     }
     for it in urls::passwords(line) {
         let (user, password) = (&line[it.user], &line[it.password.clone()]);
-        if is_filled_in(password) || is_shown(user, password) || shape::is_metavar(password) {
+        if is_filled_in(password) || is_shown(user, password) || wording::is_metavar(password) {
             continue;
         }
         let subject = Subject {

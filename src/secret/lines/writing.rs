@@ -59,7 +59,7 @@ const GUIDES: &[&str] = &["rst", "adoc", "asciidoc", "rdoc", "org", "tex", "pod"
 /// How values are written in a document.
 pub(super) fn of_document(document: &Document) -> Writing {
     match document.format {
-        Format::Plain => {}
+        Format::Plain | Format::Sql => {}
         Format::Shell | Format::Dockerfile | Format::Nginx => return Writing::Free,
         // Words about a setting stand beside settings that are commented out.
         _ => return Writing::Comment,

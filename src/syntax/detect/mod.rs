@@ -7,7 +7,7 @@ mod server;
 
 pub use name::format_of_name;
 
-use super::{Format, Input, shell};
+use super::{Format, Input, shell, sql};
 
 /// The name of standard input that was given none.
 pub const STANDARD_INPUT: &str = "<stdin>";
@@ -106,7 +106,9 @@ fn unnamed(input: &Input) -> Format {
         }
         Language::Known(format) => format,
         Language::Sql => {
-            server::format(text).or_else(|| content::settings(text)).unwrap_or(Format::Plain)
+            let settings = server::format(text).or_else(|| content::settings(text));
+            let is_sql = || sql::is_sql(&input.text);
+            settings.unwrap_or_else(|| if is_sql() { Format::Sql } else { Format::Plain })
         }
         Language::Other => Format::Plain,
     }

@@ -58,6 +58,7 @@ fn by_ending(folder: &str, stem: &str, ending: &str) -> Option<Format> {
     Some(match ending {
         "yaml" | "yml" => Format::Yaml,
         "json" | "jsonc" | "json5" => Format::Json,
+        "sql" => Format::Sql,
         "toml" => Format::Toml,
         "ini" | "cfg" => Format::Ini,
         "properties" => Format::Properties,
