@@ -224,7 +224,8 @@ fn sound(file: &PolicyFile) -> Result<(), Fault> {
             parsed.map_err(|error| Fault::Pattern(pattern.clone(), error.to_string()))?;
         }
         let named = [&it.below_option, &it.above_option, &it.one_of_option];
-        for name in named.into_iter().flatten().filter(|it| !options.contains(&it.as_str())) {
+        let mut named = named.into_iter().flatten();
+        if let Some(name) = named.find(|it| !options.contains(&it.as_str())) {
             let hint = did_you_mean(name, options.iter().copied());
             return Err(Fault::Option(name.clone(), hint));
         }
