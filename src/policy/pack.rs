@@ -61,6 +61,10 @@ pub struct Statement {
     pub undecidable: Option<String>,
     /// That nothing in files can say it: what a reviewer asks instead.
     pub ask: Option<String>,
+    /// Of one that rules for every deployment serve, files that break it and files that
+    /// keep it, in the notation of `fixture`.
+    pub fails: Option<String>,
+    pub passes: Option<String>,
 }
 
 /// The packs that ship, loaded.

@@ -50,6 +50,34 @@ fn every_demand_is_served_or_said_to_be_beyond_reach() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// What rules for every deployment serve has examples of its own.
+#[test]
+fn demands_that_general_rules_serve_have_examples() {
+    let packs = policy::packs().unwrap();
+    let policies = policy::shipped().unwrap();
+    let rules = engine::shipped(&policies);
+    let mut faults = Vec::new();
+    for pack in &packs {
+        let own: Vec<_> = pack.policies.iter().map(|it| it.meta().id).collect();
+        for it in pack.statements() {
+            if it.by.is_empty() || it.by.iter().any(|id| own.contains(&id.as_str())) {
+                continue;
+            }
+            let serves = |rule: &&dyn Rule| it.by.iter().any(|id| rule.meta().id == id);
+            let by: Vec<_> = rules.iter().copied().filter(serves).collect();
+            let count = |files: &Option<String>| {
+                let files = fixture::parse(files.as_deref().unwrap_or_default()).files;
+                (files.len(), engine::run(&files, &RuleSet::of(&by)).findings.len())
+            };
+            match (count(&it.fails), count(&it.passes)) {
+                ((1.., 1..), (1.., 0)) => {}
+                other => faults.push(format!("{}: files and findings {other:?}", it.id)),
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
 /// What a rule says it serves, and the pack does not.
 fn strangers(pack: &Pack, rule: &policy::Policy) -> Vec<String> {
     let id = rule.meta().id;
@@ -113,6 +141,9 @@ fn forms(settings: &[(&str, &str)]) -> BTreeMap<&'static str, (String, String)> 
         (".env", (".env".to_owned(), lines(&|name, value| format!("{name}={value}\n")))),
         ("renamed", ("deep/er/prod.env".to_owned(), lines(&|a, b| format!("{a}='{b}'\n")))),
         ("shell", ("run.sh".to_owned(), lines(&|a, b| format!("export {a}=\"{b}\"\n")))),
+        ("TOML", ("app.toml".to_owned(), lines(&|a, b| format!("{a} = \"{b}\"\n")))),
+        ("properties", ("app.properties".to_owned(), lines(&|a, b| format!("{a}={b}\n")))),
+        ("YAML", ("config.yaml".to_owned(), lines(&|a, b| format!("{a}: \"{b}\"\n")))),
         ("ConfigMap", ("x.yml".to_owned(), object("ConfigMap", "data"))),
         (
             "Compose",
