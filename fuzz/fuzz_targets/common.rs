@@ -1,7 +1,7 @@
 //! What the targets share: which file a text is, by its first byte.
 
 /// A name for each of the formats that are read.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 20] = [
     "a.yaml",
     "deploy/api.yaml",
     "docker-compose.yml",
@@ -20,6 +20,8 @@ const NAMES: [&str; 18] = [
     "guide.md",
     "a.service",
     "kustomization.yaml",
+    "a.sql",
+    "values.yaml",
 ];
 
 /// The name that the first byte chooses, and the text after it; none of what is no text.
