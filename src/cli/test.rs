@@ -1,15 +1,21 @@
 //! `tidewaiter test`: the examples of rules, run.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, bail};
 
-use super::{args::Test, packs, print};
+use super::{
+    args::{PluginArgs, Test},
+    packs, plugins, print,
+};
 use crate::{
+    config::PluginEntry,
     fixture,
+    plugin::{LoadOptions, Plugin},
     policy::{Pack, Policy},
     rule::Rule,
 };
@@ -17,9 +23,12 @@ use crate::{
 /// Folders in folders that are looked into.
 const MAX_DEPTH: usize = 8;
 
+/// Folders of tools, full of what others made.
+const NOT_OURS: [&str; 3] = [".git", "node_modules", "target"];
+
 /// Runs the examples of all rules below some paths; says what does not hold, and of
 /// each rule how many examples it has.
-pub fn test(args: &Test) -> anyhow::Result<u8> {
+pub fn test(args: &Test, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let mut found = Found::default();
     for path in &args.paths {
         let path = fs::canonicalize(path)
@@ -27,10 +36,16 @@ pub fn test(args: &Test) -> anyhow::Result<u8> {
         found.look_at(&path, MAX_DEPTH)?;
     }
     let packs = found.packs.iter().flat_map(|it| &it.0.policies);
-    let rules: Vec<&Policy> = packs.chain(&found.policies).collect();
-    let rules: Vec<_> = rules.into_iter().filter(|it| found.wants(it.meta().id)).collect();
+    let policies = packs.chain(&found.policies).filter(|it| found.wants(it.meta().id));
+    let plugins = found.plugins.iter().map(|path| load(path, shipped));
+    let plugins = plugins.collect::<anyhow::Result<Vec<_>>>()?;
+    let rules: Vec<&dyn Rule> =
+        policies.map(|it| it as &dyn Rule).chain(plugins.iter().flat_map(Plugin::rules)).collect();
     if rules.is_empty() {
-        bail!("no rule was found; a file of a rule is called `<topic>/<id>.yaml`");
+        bail!(
+            "no rule was found; a file of a rule is called `<topic>/<id>.yaml`, one of a \
+             plugin `<name>.wasm`"
+        );
     }
     let (mut said, mut broken) = (String::new(), 0);
     for rule in &rules {
@@ -46,11 +61,20 @@ pub fn test(args: &Test) -> anyhow::Result<u8> {
     Ok(u8::from(broken > 0))
 }
 
+/// A plugin, with the limits that the configuration gives it. Who names a file here means
+/// that file, so it need not be pinned; its examples know nothing of the user's options.
+fn load(path: &Path, rules: &[&dyn Rule]) -> anyhow::Result<Plugin> {
+    let entry = plugins::entry(path, rules)?.unwrap_or_else(|| PluginEntry::of_file(path));
+    let entry = PluginEntry { options: "{}".to_owned(), ..entry };
+    plugins::load_one(&entry, &PluginArgs::default(), LoadOptions::for_examples().today)
+}
+
 /// Rules that were found.
 #[derive(Default)]
 struct Found {
     packs: Vec<(Pack, PathBuf)>,
     policies: Vec<Policy>,
+    plugins: Vec<PathBuf>,
     /// Of packs, only these; all if there are none.
     only: Vec<String>,
 }
@@ -64,6 +88,10 @@ impl Found {
 
     fn look_at(&mut self, path: &Path, depth: usize) -> anyhow::Result<()> {
         let is_pack = |it: &&Path| it.join("pack.yaml").is_file();
+        if path.is_file() && path.extension().is_some_and(|it| it == "wasm") {
+            self.plugins.push(path.to_owned());
+            return Ok(());
+        }
         if path.is_file() {
             // A rule of a pack is nothing without what the pack says it is about.
             return match path.ancestors().skip(1).take(MAX_DEPTH).find(is_pack) {
@@ -80,10 +108,13 @@ impl Found {
         let mut entries: Vec<_> = fs::read_dir(path)?.flatten().map(|it| it.path()).collect();
         entries.sort();
         for entry in entries {
-            if entry.is_dir() && depth > 0 {
+            let is_ours = |it: &OsStr| NOT_OURS.iter().all(|name| it != *name);
+            if entry.is_dir() && depth > 0 && entry.file_name().is_some_and(is_ours) {
                 self.look_at(&entry, depth - 1)?;
             } else if is_rule(&entry) {
                 self.policy(&entry)?;
+            } else if is_plugin(&entry) {
+                self.plugins.push(entry);
             }
         }
         Ok(())
@@ -108,4 +139,10 @@ impl Found {
 fn is_rule(path: &Path) -> bool {
     let is_yaml = path.extension().is_some_and(|it| it == "yaml");
     is_yaml && fs::read_to_string(path).is_ok_and(|it| it.starts_with("id: "))
+}
+
+/// Whether a file of a folder looks like a plugin, and not like any other WebAssembly.
+fn is_plugin(path: &Path) -> bool {
+    let speaks = |it: Vec<u8>| memchr::memmem::find(&it, b"tidewaiter:plugin/").is_some();
+    path.extension().is_some_and(|it| it == "wasm") && fs::read(path).is_ok_and(speaks)
 }
