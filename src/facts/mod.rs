@@ -51,7 +51,7 @@ pub use embedded::embedded;
 use std::cell::OnceCell;
 
 use crate::{
-    syntax::{Document, Notice, NoticeKind},
+    syntax::{self, Document, Notice, NoticeKind},
     tree::{NodeId, Schema, Tree},
 };
 
@@ -85,11 +85,14 @@ pub struct View<'a> {
     pub facts: &'a Facts,
     /// Made when the first rule asks for it, and then for all of them.
     outline: OnceCell<Option<Tree>>,
+    /// Likewise.
+    included: OnceCell<Option<NodeId>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
-        Self { document, kind, root, facts, outline: OnceCell::new() }
+        let (outline, included) = (OnceCell::new(), OnceCell::new());
+        Self { document, kind, root, facts, outline, included }
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
@@ -99,6 +102,13 @@ impl<'a> View<'a> {
 
     pub fn tree(&self) -> Option<&'a Tree> {
         self.document.tree.as_ref()
+    }
+
+    /// Where it takes in a file that is not known, the first of such: what the document
+    /// does not say may be said there.
+    pub fn unknown_include(&self) -> Option<NodeId> {
+        let first = || syntax::includes(self.document).first().map(|it| it.node);
+        *self.included.get_or_init(first)
     }
 
     /// Where it is meant to run, as far as its names say.
@@ -182,6 +192,7 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         at: tree.locate(root),
         settings,
         undefined: undefined(tree, root, kind),
+        unknown: unknown(document),
     };
     (file, is_cut)
 }
@@ -193,6 +204,12 @@ fn undefined(tree: &Tree, root: NodeId, kind: Kind) -> Vec<Located<String>> {
     }
     let names = tree.entries(root).filter(|(_, value)| tree.is_list(*value));
     names.filter_map(|(key, _)| located(tree, key)).take(setting::MAX_SETTINGS).collect()
+}
+
+/// The files that it takes in and that are not known.
+fn unknown(document: &Document) -> Vec<Located<String>> {
+    let includes = syntax::includes(document).into_iter();
+    includes.map(|it| Located { it: format!("`{}`", it.path), at: it.at }).collect()
 }
 
 /// The settings, and whether they were cut short.

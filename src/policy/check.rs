@@ -22,6 +22,8 @@ pub(super) struct Ground<'a> {
     pub schema: Schema,
     /// Where a document is meant to run; a program says it itself.
     pub context: Context,
+    /// Where the document takes in what is not known.
+    pub included: Option<NodeId>,
     /// The program that the tree is of, where it is of one.
     pub told: Option<(&'a Outline, &'a Program, &'a Linked)>,
 }
@@ -34,19 +36,27 @@ impl Ground<'_> {
     fn locate(&self, node: NodeId) -> Location {
         self.told.map_or_else(|| self.tree.locate(node), |it| it.0.locate(node))
     }
+
+    /// Why a node leaves open what is so.
+    fn doubt(&self, node: NodeId) -> String {
+        match self.included == Some(node) {
+            true => format!("what `{}` says", self.tree.str(node).unwrap_or_default()),
+            false => "a value that is not known here".to_owned(),
+        }
+    }
 }
 
 impl Policy {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
-        let Ground { tree, root, schema, .. } = *ground;
+        let Ground { tree, root, schema, included, .. } = *ground;
         for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
             // A setting that is written with nothing under it is not set.
             let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
             if self.file.setting.is_some() && is_null() {
                 continue;
             }
-            let asked = Asked { tree, schema, root, selected, findings };
+            let asked = Asked { tree, schema, root, selected, included, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };
@@ -67,7 +77,7 @@ impl Policy {
                 }
                 (Answer::No, _) | (_, Answer::No) => {}
                 (Answer::Unknown(node), _) | (_, Answer::Unknown(node)) => {
-                    findings.silenced(ground.locate(node), "a value that is not known here");
+                    findings.silenced(ground.locate(node), ground.doubt(node));
                 }
             }
         }

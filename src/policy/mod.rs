@@ -284,13 +284,15 @@ impl Rule for Policy {
                 let Some(tree) = view.tree() else { return };
                 let (root, schema) = (view.root, view.schema());
                 let context = self.context(view);
-                self.check(&Ground { tree, root, schema, context, told: None }, findings);
+                let included = view.unknown_include();
+                let ground = Ground { tree, root, schema, context, included, told: None };
+                self.check(&ground, findings);
             }
             Over::Facts => {
                 let Some(tree) = view.outline() else { return };
                 let (root, schema) = (Tree::ROOT, Schema::Core);
                 let context = self.context(view);
-                let ground = Ground { tree, root, schema, context, told: None };
+                let ground = Ground { tree, root, schema, context, included: None, told: None };
                 self.check(&ground, findings);
             }
             Over::Program => {}
@@ -305,7 +307,8 @@ impl Rule for Policy {
         let told = Some((outline, program, linked));
         let (tree, root) = (&outline.tree, Tree::ROOT);
         let (schema, context) = (Schema::Core, program.context);
-        self.check(&Ground { tree, root, schema, context, told }, findings);
+        let ground = Ground { tree, root, schema, context, included: None, told };
+        self.check(&ground, findings);
     }
 
     fn is_at_home(&self, file: FileId, linked: &Linked) -> bool {

@@ -12,6 +12,7 @@ mod examples;
 mod guides;
 mod history;
 mod hostile;
+mod includes;
 mod laws;
 mod markdown;
 mod packs;
