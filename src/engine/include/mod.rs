@@ -23,11 +23,14 @@ use find::Tree;
 /// How deep files may be taken in by files that are taken in.
 const MAX_ROUNDS: usize = 8;
 
-/// How many bytes a configuration may have with all that it takes in: of many, each less,
-/// as they may all take in the same.
+/// How many bytes a configuration may take in: of many, each less, as they may all take
+/// in the same.
 const MAX_SIZE: usize = 1 << 20;
 const MIN_SIZE: usize = MAX_SIZE / 32;
 const ALL_SIZES: usize = 64 * MAX_SIZE;
+
+/// The same of files that stand in one, by the bytes of all of them.
+const GROWTH: usize = 16;
 
 /// How many files it may take in.
 const MAX_TAKEN: usize = 400;
@@ -93,7 +96,8 @@ pub(super) fn in_tree(
     reading: &mut Reading,
 ) {
     if servers.iter().any(|it| it.includes) {
-        return settle(servers, &Tree::new(files), rules, reading);
+        let size = (ALL_SIZES / including(&servers)).clamp(MIN_SIZE, MAX_SIZE);
+        return settle(servers, &Tree::new(files), rules, (size, reading));
     }
     servers.into_iter().for_each(|it| it.leave(reading));
 }
@@ -106,14 +110,23 @@ pub(super) fn in_file(
     reading: &mut Reading,
 ) {
     if servers.iter().any(|it| it.includes) {
-        return settle(servers, &find::Group::new(texts), rules, reading);
+        let all: usize = texts.iter().map(|it| it.1.as_str().len()).sum();
+        let size = (all * GROWTH / including(&servers)).min(MAX_SIZE);
+        return settle(servers, &find::Group::new(texts), rules, (size, reading));
     }
     servers.into_iter().for_each(|it| it.leave(reading));
 }
 
-fn settle(servers: Vec<Server>, shelf: &dyn Shelf, rules: &RuleSet<'_>, reading: &mut Reading) {
-    let count = servers.iter().filter(|it| it.includes).count().max(1);
-    let size = (ALL_SIZES / count).clamp(MIN_SIZE, MAX_SIZE);
+fn including(servers: &[Server]) -> usize {
+    servers.iter().filter(|it| it.includes).count().max(1)
+}
+
+fn settle(
+    servers: Vec<Server>,
+    shelf: &dyn Shelf,
+    rules: &RuleSet<'_>,
+    (size, reading): (usize, &mut Reading),
+) {
     let judge = |it: &Server| it.includes.then(|| judged(it, shelf, rules, size)).flatten();
     let mut wholes: Vec<_> = servers.par_iter().map(judge).collect();
     let takes = |whole: &Option<Whole>, at: Location| {
@@ -197,21 +210,22 @@ fn judged(
 
 /// Puts into a text what it takes in, and into that what it takes in.
 fn join(input: &mut Input, server: &Server, shelf: &dyn Shelf, max_size: usize) -> Vec<Taken> {
-    let mut taken = Vec::new();
+    let (mut taken, mut size) = (Vec::new(), 0);
     for _ in 0..MAX_ROUNDS {
         let (documents, _) = syntax::parse_as(input, server.format);
         let includes = documents.first().map(syntax::includes).unwrap_or_default();
         let text = input.text.clone();
-        let (mut parts, mut at, mut size) = (Vec::new(), 0, text.as_str().len());
+        let (mut parts, mut at) = (Vec::new(), 0);
         for include in includes {
             let texts = shelf.find(&include, server);
-            size += texts.iter().map(|it| it.as_str().len() + 1).sum::<usize>();
-            let is_more = taken.len() + texts.len() > MAX_TAKEN || size > max_size;
+            let more = texts.iter().map(|it| it.as_str().len() + 1).sum::<usize>();
+            let is_more = taken.len() + texts.len() > MAX_TAKEN || size + more > max_size;
             let is_json = server.format == Format::Nats
                 && texts.iter().any(|it| it.as_str().trim_start().starts_with('{'));
             if texts.is_empty() || is_more || is_json || (include.span.start as usize) < at {
                 continue;
             }
+            size += more;
             let line = text.part().replace(include.span, "\n").finish();
             parts.push((text.clone(), Span::new(at, include.span.start as usize)));
             parts.push((line.clone(), Span::new(0, 1)));
