@@ -9,6 +9,7 @@ mod guards;
 mod history;
 mod include;
 mod options;
+mod patch;
 mod read;
 mod report;
 mod same;
@@ -72,10 +73,12 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
         servers.extend(reading.server);
     }
     let notices = std::mem::take(&mut report.notices);
-    let mut whole = Reading { facts, notices, ..Reading::default() };
+    let (findings, silences) =
+        (std::mem::take(&mut report.findings), std::mem::take(&mut report.silences));
+    let mut whole = Reading { facts, notices, findings, silences, ..Reading::default() };
     include::in_tree(servers, files, rules, &mut whole);
-    report.findings.extend(whole.findings);
-    report.silences.extend(whole.silences);
+    patch::apply(files, rules, &mut whole);
+    (report.findings, report.silences) = (whole.findings, whole.silences);
     report.notices = whole.notices;
     let linked = Linked::new(whole.facts, &files.paths());
     go_home(&mut report, &linked, rules);
@@ -105,6 +108,7 @@ pub fn link(files: &Files) -> Linked {
         servers.extend(reading.server);
     }
     include::in_tree(servers, files, &rules, &mut whole);
+    patch::apply(files, &rules, &mut whole);
     Linked::new(whole.facts, &files.paths())
 }
 

@@ -100,24 +100,12 @@ fn text(
         Format::Markdown => secret::in_prose(&text, &scan, context),
         _ => Vec::new(),
     };
-    let mut inputs = vec![(file, 0)];
+    let chosen = Some(rules).filter(|_| !files.is_past(id));
     let mut groups = vec![Group::default()];
-    while let Some((input, group)) = inputs.pop() {
-        let (documents, notices) = syntax::parse(&input);
-        reading.notices.extend(notices);
-        for document in &documents {
-            comments.look_at(document);
-            lines.extend(secret::in_lines(document, &scan, context));
-            let rules = Some(rules).filter(|_| !files.is_past(id));
-            let held = look_at_part(document, rules, &mut groups[group], reading);
-            for objects in held {
-                inputs.extend(objects.into_iter().map(|it| (it, groups.len())));
-                groups.push(Group::default());
-            }
-        }
-        let deep = inputs.extract_if(.., |it| it.0.text.depth() > MAX_DEPTH);
-        reading.notices.extend(deep.map(|it| too_deep(it.0)));
-    }
+    walk(vec![(file, 0)], &mut groups, chosen, reading, |document| {
+        comments.look_at(document);
+        lines.extend(secret::in_lines(document, &scan, context));
+    });
     if format != Format::Markdown {
         reading.notices = without_echoes(std::mem::take(&mut reading.notices));
     }
@@ -136,6 +124,59 @@ fn text(
         return forget(reading);
     }
     settle(groups, &text, rules, reading);
+}
+
+/// Looks at the documents of texts, and of the texts that they hold, each in its group.
+fn walk(
+    mut inputs: Vec<(Input, usize)>,
+    groups: &mut Vec<Group>,
+    rules: Option<&RuleSet<'_>>,
+    reading: &mut Reading,
+    mut each: impl FnMut(&Document),
+) {
+    while let Some((input, group)) = inputs.pop() {
+        let (documents, notices) = syntax::parse(&input);
+        reading.notices.extend(notices);
+        for document in &documents {
+            each(document);
+            let held = look_at_part(document, rules, &mut groups[group], reading);
+            for objects in held {
+                inputs.extend(objects.into_iter().map(|it| (it, groups.len())));
+                groups.push(Group::default());
+            }
+        }
+        let deep = inputs.extract_if(.., |it| it.0.text.depth() > MAX_DEPTH);
+        reading.notices.extend(deep.map(|it| too_deep(it.0)));
+    }
+}
+
+/// Whether an object says all that there is to say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Part,
+}
+
+/// What a document yields that no file is, and what it holds. A workload that is not
+/// whole leaves out what it likes.
+pub(super) fn look_into(
+    document: &Document,
+    rules: &RuleSet<'_>,
+    extent: Extent,
+    reading: &mut Reading,
+) {
+    let (mut inputs, mut groups) = (Vec::new(), Vec::new());
+    let leave_open = |facts: &mut Facts| {
+        facts.workloads.iter_mut().for_each(|it| it.is_fragment |= extent == Extent::Part);
+    };
+    for objects in look_at_as(document, Some(rules), reading, leave_open) {
+        inputs.extend(objects.into_iter().map(|it| (it, groups.len())));
+        groups.push(Group::default());
+    }
+    walk(inputs, &mut groups, Some(rules), reading, |_| {});
+    for group in groups {
+        include::in_file(group.servers, group.texts, rules, reading);
+    }
 }
 
 /// What rules say of the candidates of the secret scan.
@@ -223,12 +264,22 @@ pub(super) fn look_at(
     rules: Option<&RuleSet<'_>>,
     reading: &mut Reading,
 ) -> Vec<Vec<Input>> {
+    look_at_as(document, rules, reading, |_| {})
+}
+
+fn look_at_as(
+    document: &Document,
+    rules: Option<&RuleSet<'_>>,
+    reading: &mut Reading,
+    change: impl Fn(&mut Facts),
+) -> Vec<Vec<Input>> {
     if document.tree.is_some() {
         count(&mut reading.counts.documents, document.format);
     }
     let mut inputs = Vec::new();
     for (kind, root) in facts::classify(document) {
-        let (facts, notices) = facts::extract(document, kind, root);
+        let (mut facts, notices) = facts::extract(document, kind, root);
+        change(&mut facts);
         if let Some(rules) = rules {
             check(document, kind, root, &facts, rules, reading);
         }

@@ -28,7 +28,7 @@ mod workload;
 pub use context::Context;
 pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
-pub use kustomize::{Generated, Kustomization, NewImage};
+pub use kustomize::{Generated, Kustomization, NewImage, Patch, PatchSource, Target};
 pub use objects::{
     Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, Rbac, RbacRule, Scaler,
     Selector, Service, ServicePort, Stage,
@@ -52,6 +52,7 @@ use std::cell::OnceCell;
 
 use crate::{
     syntax::{self, Document, Notice, NoticeKind},
+    text::Location,
     tree::{NodeId, Schema, Tree},
 };
 
@@ -228,6 +229,22 @@ fn names(document: &Document) -> impl Iterator<Item = &str> {
 }
 
 impl Facts {
+    /// Forgets what stands at some places.
+    pub fn forget(&mut self, is_gone: impl Fn(Location) -> bool) {
+        self.workloads.retain(|it| !is_gone(it.name.at));
+        self.config_objects.retain(|it| !is_gone(it.name.at));
+        self.services.retain(|it| !is_gone(it.name.at));
+        self.ingresses.retain(|it| !is_gone(it.name.at));
+        self.network_policies.retain(|it| !is_gone(it.name.at));
+        self.scalers.retain(|it| !is_gone(it.name.at));
+        self.budgets.retain(|it| !is_gone(it.name.at));
+        self.spreads.retain(|it| !is_gone(it.at));
+        self.limit_ranges.retain(|it| !is_gone(it.at));
+        self.rbac.retain(|it| !is_gone(it.name.at));
+        self.setting_files.retain(|it| !is_gone(it.at));
+        self.images.retain(|it| !is_gone(it.at));
+    }
+
     pub fn append(&mut self, mut other: Self) {
         self.workloads.append(&mut other.workloads);
         self.config_objects.append(&mut other.config_objects);

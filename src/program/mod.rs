@@ -25,6 +25,7 @@ use crate::{
     text::{FileId, Location},
 };
 use environment::{Environment, Interpolation};
+pub(crate) use kustomize::Overlays;
 use lookup::Lookup;
 pub(crate) use lookup::{folder, normal};
 pub use outline::Outline;

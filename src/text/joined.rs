@@ -31,6 +31,10 @@ impl Joined {
         (content, Self { outer, pieces })
     }
 
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.pieces.iter().map(|it| &it.text)
+    }
+
     /// The text that a span starts in, and its place there. One that goes on in another
     /// text ends with the piece that it starts in, unless it comes back.
     pub(super) fn lower(&self, span: Span) -> (&Text, Span) {

@@ -16,6 +16,7 @@ mod includes;
 mod laws;
 mod markdown;
 mod packs;
+mod patches;
 mod planted;
 mod policies;
 #[cfg(feature = "plugins")]
