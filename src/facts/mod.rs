@@ -30,8 +30,8 @@ pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
 pub use kustomize::{Generated, Kustomization, NewImage, Patch, PatchSource, Target};
 pub use objects::{
-    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, Rbac, RbacRule, Scaler,
-    Selector, Service, ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, PolicyPort, Rbac, RbacRule,
+    Scaler, Selector, Service, ServicePort, Stage,
 };
 pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
