@@ -233,7 +233,7 @@ fn is_phrase(value: &str) -> bool {
     if shape::is_dated(value) {
         return true;
     }
-    let nouns = ["password", "secret", "token", "key", "credential", "auth", "user", "db"];
+    let nouns = ["pass", "secret", "token", "key", "credential", "auth", "user", "db", "name"];
     shape::is_phrase(value) && !nouns.iter().any(|it| value.contains(it))
 }
 
@@ -246,6 +246,7 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
         it if shape::is_number(it) => Dropped::Number,
         it if names_itself(subject, it) => Dropped::NamesItself,
         it if shape::is_counted_up(it) => Dropped::TooRegular,
+        it if is_example_in_base64(it) => Dropped::InExample,
         it if shape::is_constant(it) || shape::is_identifier(it) => Dropped::Identifier,
         it if shape::is_uuid(it) && !subject.name.is_firm => Dropped::Uuid,
         it if !shape::has_digit(it) && (shape::entropy(it) < 2.8 || is_word(it)) => {
@@ -253,6 +254,15 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
         }
         _ => return None,
     })
+}
+
+/// Words that were encoded to look like a secret: `example-app-secret`.
+fn is_example_in_base64(value: &str) -> bool {
+    let is_long = value.len() >= 12 && value.len().is_multiple_of(4);
+    is_long
+        && super::checks::decoded(value).is_some_and(|it| {
+            is_placeholder(&it) || is_description(&it) || shape::is_identifier(&it)
+        })
 }
 
 /// Letters of one case alone, and too few of them to be random.

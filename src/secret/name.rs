@@ -153,6 +153,21 @@ const TRAILING: &[&str] = &[
 
 /// Words before it that make it the name, the number or the habit of something.
 const LEADING: &[&str] = &[
+    "ask",
+    "authenticate",
+    "check",
+    "compare",
+    "decode",
+    "encode",
+    "encoded",
+    "fetch",
+    "find",
+    "get",
+    "lookup",
+    "parse",
+    "prompt",
+    "read",
+    "resolve",
     "hashed",
     "encrypted",
     "masked",

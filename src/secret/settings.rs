@@ -11,7 +11,7 @@ use super::{
     lines::is_shown,
     manifest,
     name::{self, Name, Strength},
-    urls,
+    shape, urls,
 };
 use crate::{
     facts::{
@@ -188,7 +188,8 @@ impl Group<'_> {
         if urls::may_hold(pattern) {
             for it in urls::passwords(pattern) {
                 let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
-                if is_shown(user.unwrap_or(""), &pattern[it.password.clone()]) {
+                let password = &pattern[it.password.clone()];
+                if is_of_manual(pattern, user.unwrap_or(""), &it.password, password) {
                     continue;
                 }
                 let class = self.password(&pattern[it.password.clone()], user);
@@ -270,6 +271,17 @@ impl Group<'_> {
     }
 }
 
+/// `driver://user:pass@localhost/dbname` and `mongodb://DB_USER:DB_PASSWORD@host`, of which
+/// other parts ask to be replaced too.
+fn is_of_manual(url: &str, user: &str, place: &Range<usize>, password: &str) -> bool {
+    const SCHEMES: &[&str] = &["dialect", "driver", "proto", "protocol", "scheme"];
+    const HOSTS: &[&str] = &["HOST", "HOSTNAME", "host", "hostname", "server", "your-host"];
+    let scheme = url.split("://").next().unwrap_or("");
+    let host = url[place.end..].trim_start_matches('@').split([':', '/', '?']).next().unwrap_or("");
+    let is_filled = shape::is_constant(user) && shape::is_metavar(password);
+    is_filled || is_shown(user, password) && (SCHEMES.contains(&scheme) || HOSTS.contains(&host))
+}
+
 /// `Bearer x` and `Basic x` without their first word.
 fn header(value: &str) -> Option<&str> {
     let (scheme, rest) = value.split_once(' ')?;
@@ -289,7 +301,7 @@ fn named_by(name: &Setting, value: &Setting) -> Option<Setting> {
 
 /// A default that a guide documents is told from words about it.
 fn is_random(value: &str) -> bool {
-    super::shape::has_digit(value) && super::shape::entropy(value) >= 3.0
+    shape::has_digit(value) && shape::entropy(value) >= 3.0
 }
 
 /// The value without its quotes, where it is written in one piece.

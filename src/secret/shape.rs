@@ -94,7 +94,8 @@ pub(super) fn is_path(text: &str) -> bool {
 /// Letters with few digits, as in names that people give to things.
 fn is_word_like(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'*');
+    let is_name =
+        |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'*' | b'#');
     !text.is_empty() && digits * 4 <= text.len() && text.bytes().all(is_name)
 }
 
@@ -164,7 +165,7 @@ pub(super) fn is_pattern(text: &str) -> bool {
                         || matches!(it, b':' | b'_' | b',' | b'-')
                 })
         });
-    let is_cut = text.contains('}') && !text.contains('{');
+    let is_cut = text.contains('}') && !text.contains('{') || text.ends_with(['[', '(', '{']);
     is_anchored || is_rules || is_cut || MARKS.iter().any(|it| text.contains(it))
 }
 
@@ -274,15 +275,17 @@ pub(super) fn is_spoken_phrase(text: &str) -> bool {
 /// Names of things: words with dashes, underscores or dots, or in camel case, none of
 /// which mixes letters and digits as random text does.
 pub(super) fn is_identifier(text: &str) -> bool {
+    let separators = ['-', '_', '.', '/', ':'];
+    let text = text.trim_matches('_');
+    let parts = text.split(separators).count();
     let is_part = |part: &str| {
         let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
-        let is_number = letters == 0 && part.len() <= 4;
+        let is_number = letters == 0 && part.len() <= if parts > 3 { 6 } else { 4 };
         let counted = part.trim_end_matches(|it: char| it.is_ascii_digit());
         let is_word =
             counted.bytes().all(|it| it.is_ascii_alphabetic()) && part.len() - counted.len() <= 2;
         !part.is_empty() && (is_number || is_word && !counted.is_empty())
     };
-    let separators = ['-', '_', '.', '/', ':'];
     if text.contains(separators) {
         return text.split(separators).all(is_part);
     }

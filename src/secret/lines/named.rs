@@ -98,6 +98,7 @@ fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> 
     let written = &text[from..to];
     let names = words(written);
     let name = match names.as_str() {
+        "identified" if matches!(writing, Writing::Comment | Writing::Remark) => return None,
         "identified" => clause(text, to)?,
         _ => name::of(&names)?,
     };
@@ -152,7 +153,7 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
         }
         // `'passwords' => 'users'` is a table of them.
         (Class::Plain, _) if name.is_list || (value.is_quoted && !value.is_given) => {
-            shape::has_digit(value.text)
+            shape::has_digit(value.text) || value.text.len() >= 20
         }
         (Class::Plain, Strength::Password) if value.is_given => true,
         (Class::Weak, _) if line.writing == Writing::Comment => false,
@@ -176,7 +177,8 @@ fn is_named_only(class: Class, names: &str, value: &Value<'_>, writing: Writing)
     let is_metavar = shape::is_metavar(text) && !value.is_quoted;
     let owner = names.strip_suffix(&said).map(str::trim_end);
     let is_key = owner.is_some_and(|it| !OWNERS.contains(&it.rsplit(' ').next().unwrap_or("")));
-    is_label || is_metavar || (writing.is_program() && is_key)
+    let is_itself = said == names && writing != Writing::Free;
+    is_label || is_metavar || is_itself || (writing.is_program() && is_key)
 }
 
 /// Who has passwords, at the end of a name that is left of one.
@@ -309,13 +311,15 @@ impl<'a> After<'a> {
             || self.is_alone()
             || (!self.writing.is_program()
                 && self.writing != Writing::Comment
-                && !self.is_quoted_name)
+                && !self.is_quoted_name
+                // `Pass "x"` tells a reader what to do.
+                && !is_verb(&self.written.to_lowercase()))
     }
 
     /// `storePassword "x"`, `#define PASSWORD "x"`: nothing stands before the name.
     fn is_alone(&self) -> bool {
         let before = self.line[..self.from].trim();
-        let opens = before.ends_with(['{', ';']) && !before.contains(['"', '\'', '(']);
+        let opens = before.ends_with(['{', ';', ',']) && !before.contains(['"', '\'', '(']);
         !self.is_quoted_name && (before.is_empty() || before == "#define" || opens)
     }
 
@@ -406,7 +410,11 @@ impl<'a> After<'a> {
     /// `${jwt.secret:x}` of Spring.
     fn default_of_variable(&self) -> Option<Value<'a>> {
         let rest = self.line[self.at..].strip_prefix(':')?;
+        // `${NAME:?message}` has no default.
         let text = rest.strip_prefix('-').unwrap_or(rest);
+        if rest.starts_with(['?', '+']) {
+            return None;
+        }
         let at = self.line.len() - text.len();
         let text = &text[..text.find('}')?];
         Some(Value { text, at, is_quoted: true, is_given: true })
