@@ -280,7 +280,10 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
     // What checks a signature is public, and known by its fingerprint.
     let is_fingerprint = name.strength == Key && matches!(before, "gpg" | "pgp");
     let is_public = name.owner.contains("public key");
-    (!LEADING.contains(&before) && !is_fingerprint && !is_public)
+    // What a form carries against forgery is another one for each visitor.
+    let is_of_form =
+        ["csrf", "xsrf", "forgery", "verification"].iter().any(|it| name.owner.contains(it));
+    (!LEADING.contains(&before) && !is_fingerprint && !is_public && !is_of_form)
         .then_some(Name { is_list, ..name })
 }
 

@@ -80,7 +80,7 @@ const ADJECTIVES: &[&str] = &[
 ];
 
 /// Words for secrets themselves.
-fn is_noun(word: &str) -> bool {
+pub(super) fn is_noun(word: &str) -> bool {
     const NOUNS: &[&str] = &[
         "secret",
         "password",

@@ -147,6 +147,10 @@ impl Group<'_> {
 
     /// The value as a whole, or what stands in it behind the scheme of a header.
     fn of_setting(&self, setting: &Setting) -> Option<Candidate> {
+        let context = match setting.words().any(|it| matches!(it, "example" | "examples")) {
+            true => Context::Example,
+            false => self.context,
+        };
         let whole = setting.value.text()?;
         let value = header(&whole).unwrap_or(&whole);
         let at = match value.len() == whole.len() {
@@ -156,14 +160,8 @@ impl Group<'_> {
         let words = setting.configuration.as_str();
         let judged = name::of(words).map(|name| {
             let user = self.user(name.owner);
-            let subject = Subject {
-                name,
-                words,
-                value,
-                user: user.as_deref(),
-                holder: self.holder,
-                context: self.context,
-            };
+            let subject =
+                Subject { name, words, value, user: user.as_deref(), holder: self.holder, context };
             (judge(&subject), name)
         });
         if self.holder == Holder::SecretManifest {
@@ -279,7 +277,9 @@ fn is_of_manual(url: &str, user: &str, place: &Range<usize>, password: &str) -> 
     let scheme = url.split("://").next().unwrap_or("");
     let host = url[place.end..].trim_start_matches('@').split([':', '/', '?']).next().unwrap_or("");
     let is_filled = shape::is_constant(user) && shape::is_metavar(password);
-    is_filled || is_shown(user, password) && (SCHEMES.contains(&scheme) || HOSTS.contains(&host))
+    is_filled
+        || is_shown(user, password)
+            && (SCHEMES.contains(&scheme) || HOSTS.contains(&host) || host.contains("example."))
 }
 
 /// `Bearer x` and `Basic x` without their first word.

@@ -86,6 +86,12 @@ struct Word<'a> {
 pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
     let words = words(whole.text);
     of_programs(whole, &words, found);
+    // A command for another shell: `ssh web "mysql -p…"`.
+    for word in words.iter().filter(|it| it.text.contains(' ')) {
+        let (text, start) = (word.text, whole.start + word.at);
+        let inner = self::words(text);
+        of_programs(&Line { text, start, ..*whole }, &inner, found);
+    }
     chpasswd(whole, &words, found);
     piped(whole, &words, found);
     literals(whole, &words, found);

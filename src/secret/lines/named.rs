@@ -14,6 +14,7 @@ use crate::{
         judge::{Subject, judge},
         name::{self, Name, Strength},
         needles::Needles,
+        placeholder::is_noun,
         private_key::compile,
         settings::Found,
         shape,
@@ -145,6 +146,8 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
                 && !value.text.contains(' ')
         }
         (_, Strength::Key) => is_random() && value.text.len() >= 20,
+        // `password: 'lock'` is an icon.
+        (Class::Plain, _) if line.writing.is_program() && is_short_word(value.text) => false,
         (Class::Placeholder, _) => {
             value.is_quoted
                 && !matches!(line.writing, Writing::Unknown | Writing::Comment | Writing::Prose)
@@ -178,7 +181,17 @@ fn is_named_only(class: Class, names: &str, value: &Value<'_>, writing: Writing)
     let owner = names.strip_suffix(&said).map(str::trim_end);
     let is_key = owner.is_some_and(|it| !OWNERS.contains(&it.rsplit(' ').next().unwrap_or("")));
     let is_itself = said == names && writing != Writing::Free;
-    is_label || is_metavar || is_itself || (writing.is_program() && is_key)
+    // In code of a guide, and beside other names, a word of the kind is a name as well.
+    let is_beside = is_noun(&said) && (!value.is_given || writing == Writing::Unknown);
+    is_label
+        || is_metavar
+        || is_itself
+        || (is_beside && value.is_quoted)
+        || (writing.is_program() && is_key)
+}
+
+fn is_short_word(text: &str) -> bool {
+    text.len() < 5 && text.bytes().all(|it| it.is_ascii_lowercase())
 }
 
 /// Who has passwords, at the end of a name that is left of one.
@@ -309,6 +322,7 @@ impl<'a> After<'a> {
         let is_flag = self.written.starts_with('-');
         is_flag
             || self.is_alone()
+            || self.is_statement()
             || (!self.writing.is_program()
                 && self.writing != Writing::Comment
                 && !self.is_quoted_name
@@ -431,18 +445,34 @@ impl<'a> After<'a> {
 
     /// `SECRET_KEY=x` between the marks of code, or in a link.
     fn is_shown_pair(&self) -> bool {
-        let is_marked = self.line[..self.from].ends_with(['`', '?', '&', ' ']);
-        is_marked && self.line[self.at..].starts_with('=')
+        let before = &self.line[..self.from];
+        let is_marked = before.ends_with(['`', '?', '&', ' ']);
+        // `- Password: x` among what else is needed to log in.
+        let is_item = before.trim_matches([' ', '-', '*', '\t']).is_empty();
+        let after = self.line[self.at..].trim_start_matches('*');
+        let is_last = after.split_whitespace().count() == 2;
+        (is_marked && after.starts_with('=')) || (is_item && after.starts_with(": ") && is_last)
+    }
+
+    /// `CREATE USER x WITH PASSWORD`.
+    fn is_statement(&self) -> bool {
+        let before = self.line[..self.from].trim_start_matches(['"', '\'', '`', ' ', '\t']);
+        let begins = ["CREATE ", "ALTER "].iter().find_map(|it| before.strip_prefix(it));
+        self.written == "PASSWORD"
+            && begins.is_some_and(|it| STATEMENTS.iter().any(|of| it.contains(of)))
     }
 
     fn is_sql(&self) -> bool {
-        self.written.eq_ignore_ascii_case("identified") || {
+        self.written.eq_ignore_ascii_case("identified") || self.is_statement() || {
             // `machine x login y password z` of .netrc.
             let before = &self.line[..self.from];
             self.written == "password" && before.contains("login ")
         }
     }
 }
+
+/// How statements about users begin, in upper case.
+const STATEMENTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GROUP "];
 
 /// Whether a template fills in what stands at a place.
 fn is_in_template(before: &str) -> bool {
