@@ -268,7 +268,10 @@ fn is_example_in_base64(value: &str) -> bool {
 /// Letters of one case alone, and too few of them to be random.
 fn is_word(value: &str) -> bool {
     let one_case = |is: fn(&u8) -> bool| value.as_bytes().iter().all(is);
-    value.len() < 20 && (one_case(u8::is_ascii_lowercase) || one_case(u8::is_ascii_uppercase))
+    value.len() < 20
+        && (one_case(u8::is_ascii_lowercase)
+            || one_case(u8::is_ascii_uppercase)
+            || shape::is_title(value))
 }
 
 fn key(subject: &Subject<'_>) -> Option<Dropped> {
@@ -281,6 +284,7 @@ fn key(subject: &Subject<'_>) -> Option<Dropped> {
         it if !it.bytes().all(is_letter) => Dropped::Prose,
         it if shape::is_number(it) => Dropped::Number,
         it if shape::is_uuid(it) => Dropped::Uuid,
+        it if ends_with_digest(it) => Dropped::Identifier,
         // As `key` alone, more often what something is found by.
         it if subject.name.owner.is_empty() && shape::is_hex(it) => Dropped::TooRegular,
         it if shape::is_identifier(it) || it.split(['-', '_', '.', '/']).count() > 3 => {
@@ -290,6 +294,13 @@ fn key(subject: &Subject<'_>) -> Option<Dropped> {
             Dropped::TooRegular
         }
         _ => return None,
+    })
+}
+
+/// `v1-deps-8e5fd7c23bfc`: words, and the digest of what is meant.
+fn ends_with_digest(value: &str) -> bool {
+    value.rsplit_once(['-', '_', '.', ':', '/']).is_some_and(|(words, digest)| {
+        digest.len() >= 7 && shape::is_hex(digest) && shape::is_identifier(words)
     })
 }
 

@@ -147,7 +147,12 @@ pub(super) fn is_code(text: &str) -> bool {
             && !has_digit(name)
             && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.' | b':'))
     });
-    call || ["=>", "->", "&&", "||", "::"].iter().any(|it| text.contains(it)) && !has_digit(text)
+    // `user[password]`, as forms name their fields.
+    let field = text.strip_suffix(']').and_then(|it| it.split_once('['));
+    let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+    let field = field.is_some_and(|(name, inner)| is_name(name) && is_name(inner));
+    call || field
+        || ["=>", "->", "&&", "||", "::"].iter().any(|it| text.contains(it)) && !has_digit(text)
 }
 
 /// What only describes values: expressions that they have to match, rules of validation,

@@ -20,7 +20,7 @@ pub(super) fn value_below<'a>(line: &Line<'a>, from: usize, to: usize) -> Option
         return default_of(line, to);
     }
     let before = line.text[..from].trim_end_matches(['"', '\'', '/', '.', '-', '_', ' ']);
-    if before.ends_with("<key>") {
+    if line.text[to..].starts_with("</") && before.ends_with('>') {
         return after_key(line, to);
     }
     let is_name = before
@@ -43,15 +43,14 @@ fn default_of<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
     found(regex, block.split("\n}").next()?)
 }
 
-/// `<key>ApiSecret</key>` of a property list, and a text.
+/// `<key>ApiSecret</key>` of a property list and `<name>x</name>` of Hadoop, and the text of
+/// the element after it.
 fn after_key<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
     static TEXT: OnceLock<Option<Regex>> = OnceLock::new();
-    if !line.text[to..].starts_with("</key>") {
-        return None;
-    }
-    let pattern = r"\A[^\n]*</key>\s*<string>([^<\n]*)</string>";
+    let pattern = r"\A</[a-z-]{3,12}>\s*<(?:string|value|param-value|[vV]alue)>([^<\n]*)</";
     let regex = TEXT.get_or_init(|| compile(pattern)).as_ref()?;
-    found(regex, window(line.document, line.start, MAX_BLOCK))
+    let value = found(regex, window(line.document, line.start + to, MAX_BLOCK))?;
+    Some(Value { at: value.at + to, ..value })
 }
 
 /// `name = "/shop/jwt-secret"`, and a `value` a few lines below.

@@ -70,6 +70,7 @@ pub(super) const PROGRAMS: &[(&str, &[Way])] = &[
     ("rabbitmqctl add_user", &[Last("")]),
     ("rabbitmqctl change_password", &[Last("")]),
     ("htpasswd", &[Last("b")]),
+    ("rootpw", &[Next("--plaintext")]),
     ("ipmitool", &[Next("-P")]),
     ("smbclient", &[Pair("-U")]),
     ("cypher-shell", &[Next("-p")]),
@@ -90,7 +91,9 @@ pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
     for word in words.iter().filter(|it| it.text.contains(' ')) {
         let (text, start) = (word.text, whole.start + word.at);
         let inner = self::words(text);
-        of_programs(&Line { text, start, ..*whole }, &inner, found);
+        let line = Line { text, start, ..*whole };
+        of_programs(&line, &inner, found);
+        chpasswd(&line, &inner, found);
     }
     chpasswd(whole, &words, found);
     piped(whole, &words, found);

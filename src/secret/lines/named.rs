@@ -152,7 +152,8 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
             value.is_quoted
                 && !matches!(line.writing, Writing::Unknown | Writing::Comment | Writing::Prose)
                 // Who issues keys issues no such ones: nothing works before it is replaced.
-                && !(line.writing.is_program() && name.is_issued())
+                && !(line.writing.is_program()
+                    && (name.is_issued() || shape::is_constant(value.text)))
         }
         // `'passwords' => 'users'` is a table of them.
         (Class::Plain, _) if name.is_list || (value.is_quoted && !value.is_given) => {
@@ -174,15 +175,18 @@ fn is_named_only(class: Class, names: &str, value: &Value<'_>, writing: Writing)
     let said = words(text);
     if class == Class::Plain {
         // `new_password = 'the password'`; nobody has a label as a password.
-        return text.ends_with(':') && !shape::has_digit(text);
+        let is_title = shape::is_title(text) && value.is_quoted;
+        return is_title || (text.ends_with(':') && !shape::has_digit(text));
     }
     let is_label = shape::is_title(text) && names.ends_with(&said);
     let is_metavar = shape::is_metavar(text) && !value.is_quoted;
     let owner = names.strip_suffix(&said).map(str::trim_end);
     let is_key = owner.is_some_and(|it| !OWNERS.contains(&it.rsplit(' ').next().unwrap_or("")));
-    let is_itself = said == names && writing != Writing::Free;
+    let is_issued = matches!(said.as_str(), "secret" | "token" | "api key");
+    let is_itself = said == names && (writing != Writing::Free || is_issued && value.is_quoted);
     // In code of a guide, and beside other names, a word of the kind is a name as well.
-    let is_beside = is_noun(&said) && (!value.is_given || writing == Writing::Unknown);
+    let bare = ["my", "your"].iter().find_map(|it| said.strip_prefix(it)).unwrap_or(&said);
+    let is_beside = is_noun(bare.trim_start()) && (!value.is_given || writing == Writing::Unknown);
     is_label
         || is_metavar
         || is_itself
@@ -268,7 +272,7 @@ impl<'a> After<'a> {
     fn quoted(&self) -> Option<Value<'a>> {
         static GIVES: OnceLock<Option<Regex>> = OnceLock::new();
         const PATTERN: &str = concat!(
-            r#"\A["'`\\]{0,2}[\])]?[ \t]*(?:"#,
+            r#"\A["'`\\]{0,2}[\])]?(?:\[["'][a-z_]{1,30}["']\])?[ \t]*(?:"#,
             // With the type that some languages say.
             r#"(?::[ \t]*&?(?:'static[ \t]+)?[A-Za-z_][A-Za-z0-9_<>\[\]|.?]{0,30}[ \t]*|string[ \t]*)?(?::=|=>|\|\|=|\?\?=|\?=|\+=|=|:)"#,
             r#"|(?P<call>\()|(?P<list>,)|\|\||\?\?|\?:|(?:\]|\))[ \t]*(?:\|\||\?\?|\?:|or)"#,
@@ -279,8 +283,9 @@ impl<'a> After<'a> {
         let rest = &self.line[self.at..];
         let groups = regex.captures(rest.as_bytes())?;
         let is_argument =
-            self.line[..self.from].trim_end_matches(['"', '\'']).ends_with(['(', '[']);
-        if groups.name("list").is_some() && !(self.is_quoted_name && is_argument) {
+            self.line[..self.from].trim_end_matches(['"', '\'', ' ']).ends_with(['(', '[']);
+        let is_symbol = self.line[..self.from].ends_with(" :");
+        if groups.name("list").is_some() && !(self.is_quoted_name && is_argument || is_symbol) {
             return None;
         }
         if groups.name("word").is_some() && !self.is_clause() {
@@ -353,6 +358,7 @@ impl<'a> After<'a> {
         {
             return None;
         }
+        let rest = rest.strip_prefix("<Value>").unwrap_or(rest);
         let length = rest.find("</")?;
         let text = rest[..length].trim();
         let at = self.line.len() - rest.len() + rest[..length].find(text)?;
