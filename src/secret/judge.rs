@@ -4,7 +4,7 @@ use super::{
     Class, Holder, elsewhere,
     name::{Name, Strength},
     placeholder::{has_adjective, is_description, is_placeholder},
-    shape,
+    said, shape,
     weak::{is_weak, is_weak_secret},
 };
 use crate::facts::{Context, contains_words, words};
@@ -153,12 +153,12 @@ fn says_nothing(value: &str) -> Option<Dropped> {
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
         it if shape::is_email(it) => Dropped::Email,
-        it if shape::is_code(it) || shape::is_pattern(it) => Dropped::Code,
+        it if shape::is_code(it) || said::is_pattern(it) => Dropped::Code,
         // A key that documentation shows, of which a machine drew the rest.
         it if it.contains("EXAMPLE") && it.len() >= 16 && shape::has_digit(it) => {
             Dropped::InExample
         }
-        it if shape::is_state(it) => Dropped::Identifier,
+        it if said::is_state(it) => Dropped::Identifier,
         it if shape::is_account_of_chain(it) => Dropped::Address,
         it if is_emulated(it) => Dropped::InExample,
         it if it.contains('\n') || !it.is_ascii() => Dropped::Prose,
@@ -215,7 +215,7 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
     let value = subject.value;
     let delivered = subject.holder != Holder::ApplicationFile;
     Some(match value {
-        it if subject.name.what == "a pass phrase" && shape::is_spoken_phrase(it) => return None,
+        it if subject.name.what == "a pass phrase" && said::is_spoken_phrase(it) => return None,
         it if it.contains(char::is_whitespace) => Dropped::Prose,
         it if it.len() < 3 => Dropped::TooShort,
         it if shape::is_quantity(it) => Dropped::Quantity,

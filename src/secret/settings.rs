@@ -11,7 +11,7 @@ use super::{
     lines::is_shown,
     manifest,
     name::{self, Name, Strength},
-    shape, urls,
+    said, shape, urls,
 };
 use crate::{
     facts::{
@@ -152,13 +152,15 @@ impl Group<'_> {
             false => self.context,
         };
         let whole = setting.value.text()?;
-        let value = header(&whole).unwrap_or(&whole);
+        let login = login(&setting.configuration, &whole);
+        let value = login.or_else(|| header(&whole)).unwrap_or(&whole);
         let at = match value.len() == whole.len() {
             true => place(&setting.value),
             false => setting.value.locate(whole.len() - value.len()..whole.len()),
         };
         let words = setting.configuration.as_str();
-        let judged = name::of(words).map(|name| {
+        let name = if login.is_some() { Some(URL_PASSWORD) } else { name::of(words) };
+        let judged = name.map(|name| {
             let user = self.user(name.owner);
             let subject =
                 Subject { name, words, value, user: user.as_deref(), holder: self.holder, context };
@@ -187,9 +189,12 @@ impl Group<'_> {
             for it in urls::passwords(pattern) {
                 let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
                 let password = &pattern[it.password.clone()];
-                if is_of_manual(pattern, user.unwrap_or(""), &it.password, password) {
+                let user = user.unwrap_or("");
+                let is_example = self.context == Context::Example && is_shown(user, password);
+                if is_example || is_of_manual(pattern, user, password) {
                     continue;
                 }
+                let user = Some(user).filter(|it| !it.is_empty());
                 let class = self.password(&pattern[it.password.clone()], user);
                 let at = setting.value.locate(it.password);
                 found.extend(class.map(|class| Candidate {
@@ -271,15 +276,16 @@ impl Group<'_> {
 
 /// `driver://user:pass@localhost/dbname` and `mongodb://DB_USER:DB_PASSWORD@host`, of which
 /// other parts ask to be replaced too.
-fn is_of_manual(url: &str, user: &str, place: &Range<usize>, password: &str) -> bool {
+fn is_of_manual(url: &str, user: &str, password: &str) -> bool {
     const SCHEMES: &[&str] = &["dialect", "driver", "proto", "protocol", "scheme"];
-    const HOSTS: &[&str] = &["HOST", "HOSTNAME", "host", "hostname", "server", "your-host"];
     let scheme = url.split("://").next().unwrap_or("");
-    let host = url[place.end..].trim_start_matches('@').split([':', '/', '?']).next().unwrap_or("");
-    let is_filled = shape::is_constant(user) && shape::is_metavar(password);
-    is_filled
-        || is_shown(user, password)
-            && (SCHEMES.contains(&scheme) || HOSTS.contains(&host) || host.contains("example."))
+    let is_filled = shape::is_constant(user) && said::is_metavar(password);
+    is_filled || is_shown(user, password) && SCHEMES.contains(&scheme)
+}
+
+/// The password of `NEO4J_AUTH=neo4j/x`.
+fn login<'a>(words: &str, value: &'a str) -> Option<&'a str> {
+    words.ends_with("neo4j auth").then(|| value.split_once('/').map(|it| it.1))?
 }
 
 /// `Bearer x` and `Basic x` without their first word.

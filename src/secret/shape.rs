@@ -155,157 +155,9 @@ pub(super) fn is_code(text: &str) -> bool {
         || ["=>", "->", "&&", "||", "::"].iter().any(|it| text.contains(it)) && !has_digit(text)
 }
 
-/// What only describes values: expressions that they have to match, rules of validation,
-/// and pieces that were cut out of either.
-pub(super) fn is_pattern(text: &str) -> bool {
-    const MARKS: &[&str] =
-        &["(?", "[^", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", "\\S", "\\(", ".*", ".+)", "%{"];
-    let is_anchored = text.starts_with('^') && text.ends_with(['$', '+', '*', ')', '}']);
-    let is_rules = text.contains('|')
-        && text.split('|').all(|it| {
-            it.len() > 1
-                && it.bytes().all(|it| {
-                    it.is_ascii_lowercase()
-                        || it.is_ascii_digit()
-                        || matches!(it, b':' | b'_' | b',' | b'-')
-                })
-        });
-    let is_cut = text.contains('}') && !text.contains('{') || text.ends_with(['[', '(', '{']);
-    is_anchored || is_rules || is_cut || MARKS.iter().any(|it| text.contains(it))
-}
-
-/// The name of a type or of what became of a value, where the value would stand.
-pub(super) fn is_state(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "accepted",
-        "any",
-        "array",
-        "bearer",
-        "blank",
-        "boolean",
-        "bytes",
-        "changed",
-        "confirmed",
-        "created",
-        "deleted",
-        "denied",
-        "deprecated",
-        "disabled",
-        "encrypted",
-        "error",
-        "expired",
-        "failed",
-        "field",
-        "first",
-        "fixed",
-        "float",
-        "forgotten",
-        "form",
-        "generated",
-        "hashed",
-        "hidden",
-        "ignore",
-        "incorrect",
-        "inherit",
-        "input",
-        "int",
-        "integer",
-        "invalid",
-        "label",
-        "last",
-        "lock",
-        "locked",
-        "masked",
-        "match",
-        "matches",
-        "medium",
-        "mismatch",
-        "missing",
-        "nullable",
-        "number",
-        "object",
-        "ok",
-        "plain",
-        "plaintext",
-        "prompt",
-        "refused",
-        "rejected",
-        "required",
-        "reset",
-        "revoked",
-        "rotated",
-        "set",
-        "skip",
-        "str",
-        "string",
-        "success",
-        "text",
-        "unknown",
-        "unlocked",
-        "updated",
-        "uuid",
-        "valid",
-        "varchar",
-        "verified",
-        "warn",
-        "warning",
-        "weak",
-        "wrong",
-    ];
-    WORDS.binary_search(&text.to_ascii_lowercase().as_str()).is_ok()
-}
-
 /// `0x` and the forty digits of an account.
 pub(super) fn is_account_of_chain(text: &str) -> bool {
     text.strip_prefix("0x").is_some_and(|it| it.len() == 40 && is_hex(it))
-}
-
-/// `PASSWORD`, `DB_TOKEN`: how manuals say what stands where.
-pub(super) fn is_metavar(text: &str) -> bool {
-    const NOUNS: &[&str] = &["PASS", "PWD", "SECRET", "TOKEN", "KEY"];
-    text.bytes().all(|it| it.is_ascii_uppercase() || matches!(it, b'_' | b'-'))
-        && NOUNS.iter().any(|it| text.contains(it))
-}
-
-/// A command of PowerShell: `Read-Host`, `ConvertTo-SecureString`.
-pub(super) fn is_cmdlet(text: &str) -> bool {
-    let is_name = |it: &str| {
-        it.len() > 2
-            && it.starts_with(|it: char| it.is_ascii_uppercase())
-            && it.bytes().all(|it| it.is_ascii_alphabetic())
-            && it.bytes().any(|it| it.is_ascii_lowercase())
-    };
-    text.split_once('-').is_some_and(|(verb, noun)| is_name(verb) && is_name(noun))
-}
-
-/// Words with blanks between them, none of which joins others to a sentence.
-pub(super) fn is_spoken_phrase(text: &str) -> bool {
-    const JOINS: &[&str] = &[
-        "your",
-        "the",
-        "for",
-        "and",
-        "with",
-        "from",
-        "enter",
-        "please",
-        "must",
-        "used",
-        "this",
-        "that",
-        "here",
-        "not",
-        "password",
-        "passphrase",
-        "phrase",
-        "key",
-        "secret",
-        "optional",
-    ];
-    let is_word = |it: &str| {
-        it.len() > 2 && it.bytes().all(|it| it.is_ascii_lowercase()) && !JOINS.contains(&it)
-    };
-    (4..=12).contains(&text.split(' ').count()) && text.split(' ').all(is_word)
 }
 
 /// Names of things: words with dashes, underscores or dots, or in camel case, none of
@@ -340,6 +192,17 @@ fn is_camel(text: &str) -> bool {
         && !doubled
         && jumps > 0
         && text.len() / (jumps + 1) >= 3
+}
+
+/// Letters of both cases that follow each other as in no name.
+pub(super) fn is_scrambled(text: &str) -> bool {
+    let is_mixed = text.bytes().any(|it| it.is_ascii_uppercase())
+        && text.bytes().any(|it| it.is_ascii_lowercase());
+    text.len() >= 12
+        && is_mixed
+        && text.bytes().all(|it| it.is_ascii_alphanumeric())
+        && !is_camel(text)
+        && entropy(text) >= 3.2
 }
 
 /// `Word`.

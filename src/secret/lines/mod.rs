@@ -4,6 +4,7 @@
 //! Reads line by line, knows how languages give a value to a name, and refuses to know
 //! what else they say. What it is unsure of it leaves out.
 
+mod after;
 mod below;
 mod call;
 mod command;
@@ -19,10 +20,10 @@ use writing::{Writing, of_document, of_line};
 use super::{
     Candidate, Class, Holder, argv,
     judge::{Subject, judge},
-    rest,
+    rest, said,
     scan::Scan,
     settings::{Found, URL_PASSWORD},
-    shape, urls,
+    shape, urls, work,
 };
 use crate::{
     facts::Context,
@@ -135,6 +136,7 @@ fn all_lines(text: &str) -> Vec<(usize, &str, Cues)> {
 
 fn look(line: &Line<'_>, cues: Cues, name: Option<&str>, found: &mut Vec<Literal>) {
     let before = found.len();
+    work::count(line.text.len());
     if cues.has(Cues::URL) {
         urls_of(line, found);
     }
@@ -239,7 +241,7 @@ fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
     }
     for it in urls::passwords(line) {
         let (user, password) = (&line[it.user], &line[it.password.clone()]);
-        if is_filled_in(password) || is_shown(user, password) || shape::is_metavar(password) {
+        if is_filled_in(password) || is_shown(user, password) || said::is_metavar(password) {
             continue;
         }
         let subject = Subject {
