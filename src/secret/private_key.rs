@@ -4,7 +4,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::checksum;
+use super::{checksum, work};
 use crate::text::{FileId, Span, Text, base64};
 
 /// No key is longer than this many bytes as text.
@@ -35,7 +35,7 @@ pub(super) const NEEDLES: &[(&str, Find)] = &[
 
 fn pem(text: &str, at: usize) -> Option<Range<usize>> {
     static MARK: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = r"\A-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH) )?PRIVATE KEY(?: BLOCK)?-----|\A-----BEGIN PGP PRIVATE KEY BLOCK-----";
+    let pattern = r"\A-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH) )?PRIVATE KEY(?: BLOCK)?-----|\A-----BEGIN PGP PRIVATE KEY BLOCK-----|\A-----BEGIN OpenVPN Static key V1-----";
     let mark = MARK.get_or_init(|| compile(pattern)).as_ref()?;
     let rest = window(text, at, MAX_KEY);
     let head = mark.find(rest.as_bytes())?.end();
@@ -114,7 +114,9 @@ fn age(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// At most so many bytes of a text from a place on.
 pub(super) fn window(text: &str, at: usize, length: usize) -> &str {
-    &text[at..text.floor_char_boundary(at + length)]
+    let window = &text[at..text.floor_char_boundary(at + length)];
+    work::count(window.len());
+    window
 }
 
 /// In ASCII and bytes: a hundred times quicker to build than with Unicode.
