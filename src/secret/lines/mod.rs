@@ -138,6 +138,9 @@ fn all_lines(text: &str) -> Vec<(usize, &str, Cues)> {
 }
 
 fn look(line: &Line<'_>, cues: Cues, name: Option<&str>, found: &mut Vec<Literal>) {
+    if cues.has(Cues::LONG) {
+        return;
+    }
     let before = found.len();
     work::count(line.text.len());
     if cues.has(Cues::URL) {
