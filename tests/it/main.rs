@@ -29,6 +29,7 @@ mod secret_figures;
 mod secret_rules;
 mod suppression;
 mod syntax;
+mod testing;
 mod tidy;
 mod told;
 mod trees;
