@@ -171,7 +171,7 @@ impl Draft {
         });
     }
 
-    fn workload(&mut self, it: &Workload) {
+    pub fn workload(&mut self, it: &Workload) {
         self.map(it.name.at, |draft| {
             draft.workload_itself(it);
             draft.key("containers");
@@ -266,7 +266,7 @@ impl Draft {
         self.texts("dropped_capabilities", &own.dropped);
     }
 
-    fn image(&mut self, it: &Image) {
+    pub fn image(&mut self, it: &Image) {
         self.map(it.at, |draft| {
             draft.key("stages");
             draft.list(&it.stages, Self::stage);

@@ -308,12 +308,13 @@ impl Predicate {
     }
 }
 
+/// Of several nodes that a path leads to, one of them must do.
 fn same(asked: Asked<'_>, node: NodeId, path: &Selector) -> Answer {
-    let Some(other) = asked.tree.first_from(asked.root, path) else { return Answer::No };
-    match Value::is_unknown(asked.tree, other) {
+    let others = asked.tree.select_from(asked.root, path).into_iter();
+    any(others.map(|other| match Value::is_unknown(asked.tree, other) {
         true => Answer::Unknown(other),
         false => Answer::of(asked.tree.str(node) == asked.tree.str(other)),
-    }
+    }))
 }
 
 fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> Answer {

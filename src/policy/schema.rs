@@ -86,8 +86,8 @@ fn matching() -> Map<String, Value> {
             "items": {"enum": kinds},
         },
         "over": {
-            "description": "What is selected in: the tree of a document, the facts that it states, or a program with its effective settings.",
-            "enum": ["document", "facts", "program"],
+            "description": "What is selected in: the tree of a document, the facts that it states, a program with its effective settings, or what all files state together.",
+            "enum": ["document", "facts", "program", "workspace"],
         },
         "where": {
             "description": "Of a pack's rule: the system's own, or also what stands beside it.",
@@ -171,7 +171,7 @@ fn predicate() -> Value {
             "above-option": text("The option whose value it is compared with."),
             "below-path": text("The node that it is compared with, from what is selected or after `$` from the root."),
             "above-path": text("The node that it is compared with, from what is selected or after `$` from the root."),
-            "same-as": text("The node, from the root, that says the same."),
+            "same-as": text("A node, from the root, that says the same; of several, one."),
             "all": several("That all of these hold."),
             "any": several("That one of these holds."),
             "not": predicate_with("That this does not hold."),
