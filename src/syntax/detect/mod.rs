@@ -81,7 +81,7 @@ impl Language {
             "env" | "dotenv" => Self::Known(Format::Dotenv),
             "dockerfile" | "docker" | "containerfile" => Self::Known(Format::Dockerfile),
             "nginx" => Self::Known(Format::Nginx),
-            "md" | "markdown" => Self::Known(Format::Markdown),
+            "md" | "mdx" | "markdown" => Self::Known(Format::Markdown),
             "sql" | "postgresql" | "postgres" | "pgsql" => Self::Sql,
             _ => Self::Other,
         }
