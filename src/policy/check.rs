@@ -50,7 +50,8 @@ impl Policy {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
         let Ground { tree, root, schema, .. } = *ground;
-        for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
+        let all: Vec<_> = self.select.iter().flat_map(|it| tree.select_from(root, it)).collect();
+        for selected in all.iter().copied() {
             if !self.is_home(ground, selected) {
                 continue;
             }
@@ -59,7 +60,7 @@ impl Policy {
             if self.file.setting.is_some() && is_null() {
                 continue;
             }
-            let asked = Asked { tree, schema, root, selected, findings };
+            let asked = Asked { tree, schema, root, selected, among: &all, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };

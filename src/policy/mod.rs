@@ -2,6 +2,7 @@
 
 mod amount;
 mod check;
+mod compare;
 mod expression;
 mod file;
 mod message;

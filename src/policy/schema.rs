@@ -165,6 +165,7 @@ fn predicate() -> Value {
             "older": text("That the version in it, such as an image's tag, is before this one."),
             "absent": flag("Whether it is not there."),
             "empty": flag("Whether it has neither items nor members nor letters."),
+            "repeated": flag("Whether another of what is selected says the same."),
             "below": amount("A number, or an amount such as 512Mi, 500m or 30s."),
             "above": amount("A number, or an amount such as 512Mi, 500m or 30s."),
             "below-option": text("The option whose value it is compared with."),

@@ -178,6 +178,7 @@ fn reached(draft: &mut Draft, workload: &Workload, linked: &Linked) {
         |it| &it.name,
         |draft, it| {
             draft.stated_text("type", &it.service_type);
+            draft.stated_text("cluster_ip", &it.cluster_ip);
         },
     );
     let leads_here = |it: &&Ingress| {
@@ -220,6 +221,7 @@ fn objects(draft: &mut Draft, facts: &Facts) {
     draft.list(&facts.services, |draft, it| {
         object(draft, &it.name, &it.namespace, |draft| {
             draft.stated_text("type", &it.service_type);
+            draft.stated_text("cluster_ip", &it.cluster_ip);
             draft.key("ports");
             draft.list(&it.ports, |draft, it| {
                 let number = it.port.map_or_else(String::new, |it| it.to_string());
