@@ -29,7 +29,7 @@ pub enum Command {
     },
     /// Lists the rules
     Rules(Rules),
-    /// Runs the examples of rules in YAML
+    /// Runs the examples of rules: in YAML, of packs and of plugins
     Test(Test),
     /// Writes the file of a new rule
     #[command(subcommand)]
@@ -213,9 +213,12 @@ pub struct Judgement {
 
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Files of rules, packs, and folders of both
+    /// Files of rules, packs, folders of both, and plugins
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Writes what rules in YAML find into those of their examples that must fail
+    #[arg(long)]
+    pub update: bool,
 }
 
 #[derive(Debug, Subcommand)]

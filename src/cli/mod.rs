@@ -6,6 +6,7 @@
 mod args;
 mod catalogue;
 mod check;
+mod expect;
 mod fault;
 mod init;
 mod inputs;

@@ -68,14 +68,19 @@ pub fn load(inputs: &Inputs, trust: Trust, shipped: &[&dyn Rule]) -> anyhow::Res
 
 /// A pack that lies in a folder.
 pub fn folder(path: &Path, held: Option<Held>) -> anyhow::Result<Pack> {
+    Pack::load(&files(path)?, held).map_err(|faults| {
+        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the pack `{}` cannot be used\n{}", path.display(), faults.join("\n"))
+    })
+}
+
+/// The files of a pack: the path of each from there, and its text.
+pub fn files(path: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     collect(path, path, MAX_DEPTH, &mut files)
         .with_context(|| format!("the pack `{}` cannot be read", path.display()))?;
     files.sort();
-    Pack::load(&files, held).map_err(|faults| {
-        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("the pack `{}` cannot be used\n{}", path.display(), faults.join("\n"))
-    })
+    Ok(files)
 }
 
 fn collect(

@@ -7,28 +7,34 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{args::Test, packs, print};
+use super::{
+    args::{PluginArgs, Test},
+    expect, packs, plugins, print,
+};
 use crate::{
-    fixture,
-    policy::{Pack, Policy},
+    config::PluginEntry,
+    engine, fixture,
+    plugin::{self, LoadOptions, Plugin},
+    policy::{self, Pack, Policy},
     rule::Rule,
 };
 
 /// Folders in folders that are looked into.
 const MAX_DEPTH: usize = 8;
 
-/// Runs the examples of all rules below some paths; says what does not hold, and of
-/// each rule how many examples it has.
+/// Runs the examples of all rules below some paths, and those of what packs demand; says
+/// how those differ that do not hold, and of each rule how many examples it has.
 pub fn test(args: &Test) -> anyhow::Result<u8> {
-    let mut found = Found::default();
-    for path in &args.paths {
-        let path = fs::canonicalize(path)
-            .with_context(|| format!("`{}` cannot be read", path.display()))?;
-        found.look_at(&path, MAX_DEPTH)?;
+    let found = Found::below(&args.paths)?;
+    if args.update && expect::write(&found.files())? > 0 {
+        // What was written is what is run.
+        return run(&Found::below(&args.paths)?);
     }
-    let packs = found.packs.iter().flat_map(|it| &it.0.policies);
-    let rules: Vec<&Policy> = packs.chain(&found.policies).collect();
-    let rules: Vec<_> = rules.into_iter().filter(|it| found.wants(it.meta().id)).collect();
+    run(&found)
+}
+
+fn run(found: &Found) -> anyhow::Result<u8> {
+    let rules = found.rules();
     if rules.is_empty() {
         bail!("no rule was found; a file of a rule is called `<topic>/<id>.yaml`");
     }
@@ -42,29 +48,82 @@ pub fn test(args: &Test) -> anyhow::Result<u8> {
         faults.iter().for_each(|fault| said += &format!("\n{fault}\n"));
     }
     said += &format!("{} rules, {broken} failed\n", rules.len());
+    for (pack, _) in found.packs.iter().filter(|_| found.only.is_empty()) {
+        let (count, faults) = demands(pack)?;
+        faults.iter().for_each(|fault| said += &format!("\n{fault}\n"));
+        if count > 0 {
+            said += &format!("{}: {count} demands, {} failed\n", pack.name, faults.len());
+        }
+        broken += faults.len();
+    }
     print(said.as_bytes())?;
     Ok(u8::from(broken > 0))
+}
+
+/// How many demands a pack has that rules serve, and what is wrong with their examples.
+fn demands(pack: &Pack) -> anyhow::Result<(usize, Vec<String>)> {
+    let mut served = pack.statements();
+    served.retain(|it| !it.by.is_empty());
+    let policies = policy::shipped()?;
+    let mut rules = engine::shipped(&policies);
+    rules.extend(pack.policies.iter().map(|it| it as &dyn Rule));
+    let faults = served.iter().flat_map(|it| fixture::check_statement(pack, it, &rules));
+    Ok((served.len(), faults.collect()))
 }
 
 /// Rules that were found.
 #[derive(Default)]
 struct Found {
     packs: Vec<(Pack, PathBuf)>,
-    policies: Vec<Policy>,
+    policies: Vec<(Policy, PathBuf)>,
+    plugins: Vec<Plugin>,
     /// Of packs, only these; all if there are none.
     only: Vec<String>,
 }
 
 impl Found {
+    fn below(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let mut found = Self::default();
+        for path in paths {
+            let path = fs::canonicalize(path)
+                .with_context(|| format!("`{}` cannot be read", path.display()))?;
+            found.look_at(&path, MAX_DEPTH)?;
+        }
+        Ok(found)
+    }
+
+    fn rules(&self) -> Vec<&dyn Rule> {
+        let written = self.files().into_iter().map(|it| it.0 as &dyn Rule);
+        written.chain(self.plugins.iter().flat_map(Plugin::rules)).collect()
+    }
+
+    /// The rules that are written in YAML, with their files.
+    fn files(&self) -> Vec<(&Policy, PathBuf)> {
+        let packs = self.packs.iter().flat_map(|(pack, folder)| self.of_pack(pack, folder));
+        packs.chain(self.policies.iter().map(|(it, path)| (it, path.clone()))).collect()
+    }
+
+    fn of_pack<'a>(&self, pack: &'a Pack, folder: &Path) -> Vec<(&'a Policy, PathBuf)> {
+        let files = packs::files(folder).unwrap_or_default();
+        let file = |id: &str| {
+            let name = format!("{id}.yaml");
+            let is_its = |it: &&(String, String)| it.0.rsplit('/').next() == Some(&name);
+            files.iter().find(is_its).map(|it| folder.join(&it.0)).unwrap_or_default()
+        };
+        let own = pack.policies.iter().filter(|it| self.wants(it.meta().id));
+        own.map(|it| (it, file(it.meta().id))).collect()
+    }
+
     fn wants(&self, id: &str) -> bool {
-        self.only.is_empty()
-            || self.only.iter().any(|it| it == id)
-            || self.policies.iter().any(|it| it.meta().id == id)
+        self.only.is_empty() || self.only.iter().any(|it| it == id)
     }
 
     fn look_at(&mut self, path: &Path, depth: usize) -> anyhow::Result<()> {
         let is_pack = |it: &&Path| it.join("pack.yaml").is_file();
         if path.is_file() {
+            if path.extension().is_some_and(|it| it == "wasm") {
+                return self.plugin(path);
+            }
             // A rule of a pack is nothing without what the pack says it is about.
             return match path.ancestors().skip(1).take(MAX_DEPTH).find(is_pack) {
                 Some(folder) => {
@@ -99,7 +158,19 @@ impl Found {
     fn policy(&mut self, path: &Path) -> anyhow::Result<()> {
         let yaml = fs::read_to_string(path)
             .with_context(|| format!("`{}` cannot be read", path.display()))?;
-        self.policies.push(Policy::load(&path.to_string_lossy().replace('\\', "/"), &yaml)?);
+        let policy = Policy::load(&path.to_string_lossy().replace('\\', "/"), &yaml)?;
+        self.policies.push((policy, path.to_owned()));
+        Ok(())
+    }
+
+    /// One that is named is meant; of those that merely lie in a folder, none is run.
+    fn plugin(&mut self, path: &Path) -> anyhow::Result<()> {
+        let LoadOptions { today, .. } = LoadOptions::for_examples();
+        let options = plugins::options(&PluginArgs::default(), today);
+        let plugin = plugin::load(&PluginEntry::of_file(path), &options);
+        let shown = path.display();
+        let fault = |it: plugin::Fault| anyhow::anyhow!("plugin `{shown}`: {}", it.line());
+        self.plugins.push(plugin.map_err(fault)?);
         Ok(())
     }
 }

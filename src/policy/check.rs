@@ -24,17 +24,27 @@ pub(super) struct Ground<'a> {
     pub context: Context,
     /// Where the document takes in what is not known.
     pub included: Option<NodeId>,
-    /// The program that the tree is of, where it is of one.
-    pub told: Option<(&'a Outline, &'a Program, &'a Linked)>,
+    /// What files state together, where the tree is of that.
+    pub told: Option<Told<'a>>,
+}
+
+/// What files state together.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub outline: &'a Outline,
+    /// The program that it is about, if it is about one.
+    pub program: Option<&'a Program>,
+    pub linked: &'a Linked,
 }
 
 impl Ground<'_> {
     fn context(&self) -> Context {
-        self.told.map_or(self.context, |it| it.1.context)
+        let program = self.told.and_then(|it| it.program);
+        program.map_or(self.context, |it| it.context)
     }
 
     fn locate(&self, node: NodeId) -> Location {
-        self.told.map_or_else(|| self.tree.locate(node), |it| it.0.locate(node))
+        self.told.map_or_else(|| self.tree.locate(node), |it| it.outline.locate(node))
     }
 
     /// Why a node leaves open what is so.
@@ -50,13 +60,18 @@ impl Policy {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
         let Ground { tree, root, schema, included, .. } = *ground;
-        for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
+        let all: Vec<_> = self.select.iter().flat_map(|it| tree.select_from(root, it)).collect();
+        for selected in all.iter().copied() {
+            if !self.is_home(ground, selected) {
+                continue;
+            }
             // A setting that is written with nothing under it is not set.
             let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
             if self.file.setting.is_some() && is_null() {
                 continue;
             }
-            let asked = Asked { tree, schema, root, selected, included, findings };
+            let among = &all;
+            let asked = Asked { tree, schema, root, selected, among, included, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };
@@ -103,14 +118,25 @@ impl Policy {
         let finding = findings.report(at, message);
         finding.related.extend(self.related(ground, selected));
         match ground.told {
-            Some((outline, program, linked)) => {
+            Some(Told { outline, program: Some(program), linked }) => {
                 of_program(finding, outline.locate(selected), program, linked);
             }
+            Some(_) => {}
             None => finding.resource = resource(ground.tree, selected),
         }
         if let Some(severity) = severity.flatten() {
             finding.severity(severity);
         }
+    }
+
+    /// Of what all files state, a pack's rule looks at what stands in its system's files.
+    fn is_home(&self, ground: &Ground<'_>, selected: NodeId) -> bool {
+        let (Over::Workspace, Some(told), Some(system)) =
+            (self.file.over, ground.told, &self.system)
+        else {
+            return true;
+        };
+        system.covers(ground.locate(selected).file, told.linked)
     }
 
     /// How bad it is where it is meant to run, if the rule says so; none in that is that

@@ -2,6 +2,7 @@
 
 mod amount;
 mod check;
+mod compare;
 mod expression;
 mod file;
 mod message;
@@ -23,7 +24,7 @@ use crate::{
     text::{FileId, did_you_mean},
     tree::{Schema, Selector, SelectorError, Tree},
 };
-use check::Ground;
+use check::{Ground, Told};
 use expression::Expression;
 use file::{Over, Place, PolicyFile};
 use message::Part;
@@ -98,6 +99,11 @@ enum Fault {
     NothingSelected,
     #[error("only a program has settings; write `over: program`")]
     NoProgram,
+    #[error(
+        "all files together have no context; ask that of a program: \
+         `when: {{path: context, equals: production}}`"
+    )]
+    NoContext,
     #[error("no expression: {1}")]
     Expression(String, String),
     #[error("no JSON Schema: {0}")]
@@ -124,6 +130,7 @@ impl Fault {
             | Self::Name(text) => Some(text),
             Self::Amount(text) => text.split('"').nth(1),
             Self::Placeholder => Some("{"),
+            Self::NoContext => Some("workspace"),
             _ => None,
         }
     }
@@ -183,6 +190,10 @@ impl Policy {
             Some(name) => select.extend(names.setting(name)?),
             None if select.is_empty() => return Err(Fault::NothingSelected),
             None => {}
+        }
+        if file.over == Over::Workspace && !(file.contexts.is_empty() && file.severities.is_empty())
+        {
+            return Err(Fault::NoContext);
         }
         let predicate =
             |it: &Option<_>| it.as_ref().map(|it| Predicate::compile(it, &names)).transpose();
@@ -266,7 +277,11 @@ impl Rule for Policy {
             topic: &self.topic,
             standards: &file.standards,
             covers: &file.covers,
-            scope: if file.over == Over::Program { Scope::Program } else { Scope::Document },
+            scope: match file.over {
+                Over::Document | Over::Facts => Scope::Document,
+                Over::Program => Scope::Program,
+                Over::Workspace => Scope::Workspace,
+            },
             kinds: &file.kinds,
             options: &file.options,
             since: &file.since,
@@ -295,7 +310,7 @@ impl Rule for Policy {
                 let ground = Ground { tree, root, schema, context, included: None, told: None };
                 self.check(&ground, findings);
             }
-            Over::Program => {}
+            Over::Program | Over::Workspace => {}
         }
     }
 
@@ -304,9 +319,18 @@ impl Rule for Policy {
             return;
         }
         let Some(outline) = program.outline(linked) else { return };
-        let told = Some((outline, program, linked));
+        let told = Some(Told { outline, program: Some(program), linked });
         let (tree, root) = (&outline.tree, Tree::ROOT);
         let (schema, context) = (Schema::Core, program.context);
+        let ground = Ground { tree, root, schema, context, included: None, told };
+        self.check(&ground, findings);
+    }
+
+    fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
+        let Some(outline) = linked.outline() else { return };
+        let told = Some(Told { outline, program: None, linked });
+        let (tree, root, schema) = (&outline.tree, Tree::ROOT, Schema::Core);
+        let context = Context::Unstated;
         let ground = Ground { tree, root, schema, context, included: None, told };
         self.check(&ground, findings);
     }

@@ -8,6 +8,7 @@ use super::{
     Fault, Policy, PolicyError, from_yaml, packed,
     system::{Held, Marks, System},
 };
+use crate::rule::Example;
 
 /// The packs that ship, as the build packed them: a line each of a path, a tab and JSON;
 /// of each pack `pack.yaml` comes first.
@@ -61,8 +62,8 @@ pub struct Statement {
     pub undecidable: Option<String>,
     /// That nothing in files can say it: what a reviewer asks instead.
     pub ask: Option<String>,
-    /// Of one that rules for every deployment serve, files that break it and files that
-    /// keep it, in the notation of `fixture`.
+    /// Files that break it and files that keep it, in the notation of `fixture`; of one that
+    /// a rule serves alone, the rule has them.
     pub fails: Option<String>,
     pub passes: Option<String>,
 }
@@ -141,6 +142,23 @@ impl Pack {
             Source::Json(json) => serde_json::from_str(json).unwrap_or_default(),
             Source::Read(statements) => statements.clone(),
         }
+    }
+
+    /// Files that break a demand, and files that keep it: its own, or those of a rule that
+    /// serves nothing else.
+    pub fn examples<'a>(&'a self, it: &'a Statement) -> Option<(&'a str, &'a str)> {
+        if let (Some(fails), Some(passes)) = (&it.fails, &it.passes) {
+            return Some((fails, passes));
+        }
+        let serves = |rule: &&Policy| {
+            it.by.contains(&rule.file.id) && matches!(rule.statements(), [only] if *only == it.id)
+        };
+        let rule = self.policies.iter().find(serves)?;
+        let find = |title| {
+            let mut examples = rule.file.examples.iter().map(Example::parts);
+            examples.find(|it| it.0 == title).map(|it| it.1)
+        };
+        Some((find("Fails")?, find("Passes")?))
     }
 
     fn of(file: PackFile) -> (Self, Option<Arc<System>>) {

@@ -63,6 +63,8 @@ fn what_is_wrong_with_a_file_is_said_where_it_stands() {
         assert_eq!(pointed, meant, "{said}");
         assert!(said.starts_with("container/host-network.yaml:"), "{said}");
     }
+    let of_all = load(("over: facts", "over: workspace\ncontexts: [production]"));
+    assert!(of_all.expect_err("a fault").contains("have no context"));
     assert!(load(("select:", "setting:")).expect_err("a fault").contains("over: program"));
     assert!(load(("equals: true", "schema: {type: 3}")).expect_err("a fault").contains("Schema"));
 }
