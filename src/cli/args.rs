@@ -213,7 +213,7 @@ pub struct Judgement {
 
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Files of rules, packs, folders of both, and plugins
+    /// Files of rules, packs, plugins, and folders of all of them
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// Writes what rules in YAML find into those of their examples that must fail

@@ -12,17 +12,12 @@ use std::{
     time::SystemTime,
 };
 
-use sha2::{Digest, Sha256};
 use wasmtime::{Engine, component::Component};
 
-use super::scan::hex;
 use crate::config::Limits;
 
-/// What an entry starts with.
-const MAGIC: &[u8] = b"tidewaiter-plugin-1\n";
-
-/// How long a digest is.
-const DIGEST: usize = 32;
+/// What an entry starts with; then comes its sum.
+const MAGIC: &[u8] = b"tidewaiter-plugin-2\n";
 
 /// More plugins than these are not kept; the oldest go first.
 const MOST_ENTRIES: usize = 40;
@@ -63,9 +58,8 @@ fn own_folder(folder: &Path) -> Option<()> {
 impl Entry {
     pub fn get(&self, engine: &Engine) -> Option<Component> {
         let bytes = fs::read(&self.path).ok()?;
-        let rest = bytes.strip_prefix(MAGIC)?;
-        let (digest, code) = rest.split_at_checked(DIGEST)?;
-        (digest == Sha256::digest(code).as_slice()).then_some(())?;
+        let (sum, code) = bytes.strip_prefix(MAGIC)?.split_first_chunk()?;
+        (*sum == self.sum(code)).then_some(())?;
         deserialize(engine, code)
     }
 
@@ -76,18 +70,27 @@ impl Entry {
 
     fn try_put(&self, component: &Component) -> Option<()> {
         let code = component.serialize().ok()?;
-        let digest = Sha256::digest(&code);
+        let sum = self.sum(&code);
         let folder = self.path.parent()?;
         // Whoever reads sees all of it or nothing.
-        let name = format!(".{}-{}", std::process::id(), hex(&digest[..8]));
+        let name = format!(".{}-{:016x}", std::process::id(), u64::from_ne_bytes(sum));
         let draft = folder.join(name);
         let mut file = fs::File::create(&draft).ok()?;
-        let parts = [MAGIC, digest.as_slice(), &code];
+        let parts = [MAGIC, &sum, &code];
         let written = parts.iter().try_for_each(|part| file.write_all(part));
         if written.and_then(|()| fs::rename(&draft, &self.path)).is_err() {
             let _ = fs::remove_file(&draft);
         }
         forget_old(folder)
+    }
+
+    /// Tells an entry that is whole, and of this plugin, from one that is not. Quick and no
+    /// secret: who can write to the folder could write another sum as well.
+    fn sum(&self, code: &[u8]) -> [u8; 8] {
+        let mut hasher = DefaultHasher::new();
+        self.path.file_name().hash(&mut hasher);
+        hasher.write(code);
+        hasher.finish().to_ne_bytes()
     }
 }
 

@@ -36,11 +36,7 @@ pub enum Form {
 
 /// The digest of a file, as a configuration pins it.
 pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+    Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect()
 }
 
 /// Looks at all of a file, and compiles nothing.

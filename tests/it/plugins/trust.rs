@@ -152,6 +152,24 @@ fn a_compiled_plugin_is_kept_and_only_taken_if_it_is_whole() {
 }
 
 #[test]
+fn what_is_kept_of_one_plugin_is_never_another() {
+    let shell = with(&finding());
+    cached(&shell, "check bad.yaml");
+    let [of_one] = entries(&shell).try_into().unwrap();
+    let other = Guest::new().finds(&[found("other")]).build();
+    shell.write("guest.wasm", &other);
+    shell.write("tidewaiter.yaml", entry(&other));
+    cached(&shell, "check bad.yaml");
+    let of_other = entries(&shell).into_iter().find(|it| *it != of_one).unwrap();
+    let whole = fs::read(&of_other).unwrap();
+    fs::copy(&of_one, &of_other).unwrap();
+    let said = cached(&shell, "check bad.yaml");
+    has(&said.out, "high[guest/rule]: other");
+    assert_eq!((said.code, said.err.as_str()), (1, ""));
+    assert_eq!(fs::read(&of_other).unwrap(), whole);
+}
+
+#[test]
 fn what_is_kept_is_taken_and_not_compiled_again() {
     let shell = with(&finding());
     cached(&shell, "check bad.yaml");
