@@ -43,7 +43,7 @@ spec:
           env:
             - name: DATABASE_URL
               valueFrom: {secretKeyRef: {name: api-secrets, key: database-url}}
-//                                                               ^^^^^^^^^^^^ Secret `api-secrets` has no such key
+//                                                               ^^^^^^^^^^^^ Secret `api-secrets` has no key `database-url`
 ---
 apiVersion: v1
 kind: Secret
@@ -210,7 +210,7 @@ impl Rule for SecretKeyUndefined {
                     findings.silenced(key.at, "what the template gives");
                     continue;
                 }
-                let finding = findings.report(key.at, format!("{of} has no such key"));
+                let finding = findings.report(key.at, format!("{of} has no key `{}`", key.it));
                 let what = if of.to == Referent::Secret { "Secret" } else { "ConfigMap" };
                 finding.related(object.name.at, format!("this {what} is meant"));
                 finding.resource(&workload.title());
