@@ -88,7 +88,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn finding(&self, finding: &Finding) -> Result<String, fmt::Error> {
         let (main, elsewhere) = self.excerpt(finding.at, &finding.related);
-        let mut out = self.draw(Some(finding.severity), title(finding, self.style), main, finding.at)?;
+        let mut out =
+            self.draw(Some(finding.severity), title(finding, self.style), main, finding.at)?;
         for related in elsewhere.iter().take(MOST_RELATED) {
             let (excerpt, _) = self.excerpt(related.at, &[]);
             out += &self.draw(None, printable(&related.note), excerpt, related.at)?;
