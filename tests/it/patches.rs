@@ -42,7 +42,9 @@ const TAKES: &str = "resources: [../../base]\n";
 
 fn files(overlays: &[(&str, &str)]) -> Files {
     let base = [("base/kustomization.yaml", "resources: [api.yaml]\n"), ("base/api.yaml", BASE)];
-    let all = base.iter().chain(overlays);
+    // What a test gives is read in place of what all have.
+    let is_given = |it: &&(&str, &str)| overlays.iter().any(|given| given.0 == it.0);
+    let all = base.iter().filter(|it| !is_given(it)).chain(overlays);
     Files::in_memory(all.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
 }
 
@@ -192,6 +194,13 @@ fn of_overlays_that_differ_the_one_for_production_counts() {
     let open = [(one.0.as_str(), one.1.as_str()), (&two.0, &two.1), ("overlays/blue/p.yaml", &off)];
     assert_eq!(found("memory-limit-missing", &files(&open)), nothing);
     assert_eq!(found("tls-disabled", &files(&open)), ["overlays/blue/p.yaml"]);
+    // What one of them takes away, the other has still.
+    let gone = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\n$patch: delete\n";
+    let both = [open[0], open[1], ("overlays/blue/p.yaml", gone)];
+    let side =
+        BASE.replace("- name: side", "- name: side\n          securityContext: {privileged: true}");
+    let both = files(&[&both[..], &[("base/api.yaml", &side)]].concat());
+    assert_eq!(found("privileged-container", &both), ["base/api.yaml"]);
 }
 
 #[test]

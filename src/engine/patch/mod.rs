@@ -224,6 +224,8 @@ impl Run<'_> {
             match part.is_operations() {
                 true => is_known &= merge::operate(&mut node, &change),
                 false => match merge::deletes(&change) {
+                    // Another overlay leaves it as it is.
+                    true if plan.is_open => is_known = false,
                     true => is_deleted = true,
                     false => merge::merge(&mut node, parsed::without_identity(change)),
                 },

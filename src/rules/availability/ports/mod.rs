@@ -68,7 +68,9 @@ pub fn undeclared(linked: &Linked, by: By) -> (Vec<Missing<'_>>, Vec<Location>) 
         }
     }
     for workload in linked.facts().workloads.iter().filter(|it| it.kind.is_workload()) {
-        let probed = workload.containers.iter().flat_map(|it| &it.probed);
+        // One that declares nothing may be asked at any port.
+        let declaring = workload.containers.iter().filter(|it| !it.ports.is_empty());
+        let probed = declaring.flat_map(|it| &it.probed);
         compare(&[workload], probed.collect(), by, &mut missing, &mut open);
     }
     (missing, open)
