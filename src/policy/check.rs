@@ -52,9 +52,6 @@ impl Policy {
         let Ground { tree, root, schema, .. } = *ground;
         let all: Vec<_> = self.select.iter().flat_map(|it| tree.select_from(root, it)).collect();
         for selected in all.iter().copied() {
-            if !self.is_home(ground, selected) {
-                continue;
-            }
             // A setting that is written with nothing under it is not set.
             let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
             if self.file.setting.is_some() && is_null() {
@@ -116,16 +113,6 @@ impl Policy {
         if let Some(severity) = severity.flatten() {
             finding.severity(severity);
         }
-    }
-
-    /// Of what all files state, a pack's rule looks at what stands in its system's files.
-    fn is_home(&self, ground: &Ground<'_>, selected: NodeId) -> bool {
-        let (Over::Workspace, Some(told), Some(system)) =
-            (self.file.over, ground.told, &self.system)
-        else {
-            return true;
-        };
-        system.covers(ground.locate(selected).file, told.linked)
     }
 
     /// How bad it is where it is meant to run, if the rule says so; none in that is that

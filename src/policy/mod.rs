@@ -324,7 +324,12 @@ impl Rule for Policy {
     }
 
     fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
-        let Some(outline) = linked.outline() else { return };
+        // To a pack, its system is all there is.
+        let outline = match &self.system {
+            None => linked.outline("", |_| true),
+            Some(system) => linked.outline(&system.name, |file| system.covers(file, linked)),
+        };
+        let Some(outline) = &outline else { return };
         let told = Some(Told { outline, program: None, linked });
         let (tree, root, schema) = (&outline.tree, Tree::ROOT, Schema::Core);
         self.check(&Ground { tree, root, schema, context: Context::Unstated, told }, findings);
