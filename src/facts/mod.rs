@@ -48,7 +48,7 @@ pub use workload::{
 
 pub use embedded::embedded;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use crate::{
     syntax::{Document, Notice, NoticeKind},
@@ -85,16 +85,29 @@ pub struct View<'a> {
     pub facts: &'a Facts,
     /// Made when the first rule asks for it, and then for all of them.
     outline: OnceCell<Option<Tree>>,
+    /// Of which systems it is, once that was asked.
+    systems: RefCell<Vec<(String, bool)>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
-        Self { document, kind, root, facts, outline: OnceCell::new() }
+        let (outline, systems) = (OnceCell::new(), RefCell::default());
+        Self { document, kind, root, facts, outline, systems }
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
     pub fn outline(&self) -> Option<&Tree> {
         self.outline.get_or_init(|| outline::outline(self)).as_ref()
+    }
+
+    /// Whether it is of a system. All rules of a pack ask, and it is judged once.
+    pub fn is_of(&self, system: &str, judge: impl FnOnce() -> bool) -> bool {
+        if let Some((_, verdict)) = self.systems.borrow().iter().find(|it| it.0 == system) {
+            return *verdict;
+        }
+        let verdict = judge();
+        self.systems.borrow_mut().push((system.to_owned(), verdict));
+        verdict
     }
 
     pub fn tree(&self) -> Option<&'a Tree> {

@@ -1,10 +1,10 @@
 //! A policy asked of a tree: a document, what it states, or a program.
 
 use super::{
-    Policy, Predicate,
     file::Over,
     message,
-    predicate::{Answer, Asked, Start},
+    predicate::{Answer, Asked, Predicate, Start},
+    rule::Body,
 };
 use crate::{
     facts::{Context, Setting},
@@ -46,7 +46,7 @@ impl Ground<'_> {
     }
 }
 
-impl Policy {
+impl Body {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
         let Ground { tree, root, schema, .. } = *ground;
@@ -54,7 +54,7 @@ impl Policy {
         for selected in all.iter().copied() {
             // A setting that is written with nothing under it is not set.
             let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
-            if self.file.setting.is_some() && is_null() {
+            if self.has_setting && is_null() {
                 continue;
             }
             let asked = Asked { tree, schema, root, selected, among: &all, findings };
@@ -120,7 +120,7 @@ impl Policy {
     #[allow(clippy::option_option)]
     fn severity(&self, ground: &Ground<'_>) -> Option<Option<Severity>> {
         let context = ground.context();
-        let said = self.file.severities.iter().find(|it| it.0.is(context));
+        let said = self.severities.iter().find(|it| it.0.is(context));
         said.map(|it| it.1.severity())
     }
 
@@ -136,7 +136,7 @@ impl Policy {
     fn place(&self, ground: &Ground<'_>, selected: NodeId) -> Location {
         let tree = ground.tree;
         // In a program, what is selected may be one part, and the place another.
-        let is_program = self.file.over == Over::Program;
+        let is_program = self.over == Over::Program;
         let at = self.at.iter().find_map(|(start, at)| match start {
             Start::Root => tree.first_from(ground.root, at),
             Start::Node => tree
@@ -149,7 +149,7 @@ impl Policy {
     fn at(&self, ground: &Ground<'_>, at: NodeId) -> Location {
         let tree = ground.tree;
         // A fact already stands where its name does.
-        let is_block = self.file.over == Over::Document && tree.is_map(at);
+        let is_block = self.over == Over::Document && tree.is_map(at);
         ground.locate(if is_block { name(tree, at) } else { at })
     }
 }
