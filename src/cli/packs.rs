@@ -31,7 +31,7 @@ impl Packs {
         let mut rules = shipped.to_vec();
         let policies = self.all.iter().flat_map(|it| &it.policies);
         rules.extend(policies.map(|it| it as &dyn Rule));
-        rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+        rules.sort_by(|a, b| a.head().id.cmp(b.head().id));
         rules
     }
 }
@@ -47,9 +47,9 @@ pub fn load(inputs: &Inputs, trust: Trust, shipped: &[&dyn Rule]) -> anyhow::Res
         let held = held(entry, &root);
         if let Some(path) = &entry.path {
             let pack = folder(path, held)?;
-            let ids = pack.policies.iter().map(|it| it.meta().id);
+            let ids = pack.policies.iter().map(|it| it.head().id);
             let all = packs.with(shipped);
-            let mut twice = ids.filter(|id| all.iter().any(|it| it.meta().id == *id));
+            let mut twice = ids.filter(|id| all.iter().any(|it| it.head().id == *id));
             if let Some(id) = twice.next() {
                 bail!("pack `{}`: there is already a rule of the id `{id}`", pack.name);
             }

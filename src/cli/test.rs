@@ -51,7 +51,7 @@ fn run(found: &Found, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let (mut said, mut broken) = (String::new(), 0);
     for rule in &rules {
         let faults = fixture::check_examples(*rule);
-        let (id, count) = (rule.meta().id, rule.meta().examples.len());
+        let (id, count) = (rule.head().id, rule.meta().examples.len());
         let verdict = if faults.is_empty() { "ok" } else { "FAILED" };
         said += &format!("{id}: {count} examples {verdict}\n");
         broken += usize::from(!faults.is_empty());
@@ -123,8 +123,8 @@ impl Found {
             let is_its = |it: &&(String, String)| it.0.rsplit('/').next() == Some(&name);
             files.iter().find(is_its).map(|it| folder.join(&it.0)).unwrap_or_default()
         };
-        let own = pack.policies.iter().filter(|it| self.wants(it.meta().id));
-        own.map(|it| (it, file(it.meta().id))).collect()
+        let own = pack.policies.iter().filter(|it| self.wants(it.head().id));
+        own.map(|it| (it, file(it.head().id))).collect()
     }
 
     fn wants(&self, id: &str) -> bool {

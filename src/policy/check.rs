@@ -1,10 +1,10 @@
 //! A policy asked of a tree: a document, what it states, or a program.
 
 use super::{
-    Policy, Predicate,
     file::Over,
     message,
-    predicate::{Answer, Asked, Start},
+    predicate::{Answer, Asked, Predicate, Start},
+    rule::Body,
 };
 use crate::{
     facts::{Context, Setting},
@@ -56,18 +56,15 @@ impl Ground<'_> {
     }
 }
 
-impl Policy {
+impl Body {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
         let Ground { tree, root, schema, included, .. } = *ground;
         let all: Vec<_> = self.select.iter().flat_map(|it| tree.select_from(root, it)).collect();
         for selected in all.iter().copied() {
-            if !self.is_home(ground, selected) {
-                continue;
-            }
             // A setting that is written with nothing under it is not set.
             let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
-            if self.file.setting.is_some() && is_null() {
+            if self.has_setting && is_null() {
                 continue;
             }
             let among = &all;
@@ -129,22 +126,12 @@ impl Policy {
         }
     }
 
-    /// Of what all files state, a pack's rule looks at what stands in its system's files.
-    fn is_home(&self, ground: &Ground<'_>, selected: NodeId) -> bool {
-        let (Over::Workspace, Some(told), Some(system)) =
-            (self.file.over, ground.told, &self.system)
-        else {
-            return true;
-        };
-        system.covers(ground.locate(selected).file, told.linked)
-    }
-
     /// How bad it is where it is meant to run, if the rule says so; none in that is that
     /// it is not bad there at all.
     #[allow(clippy::option_option)]
     fn severity(&self, ground: &Ground<'_>) -> Option<Option<Severity>> {
         let context = ground.context();
-        let said = self.file.severities.iter().find(|it| it.0.is(context));
+        let said = self.severities.iter().find(|it| it.0.is(context));
         said.map(|it| it.1.severity())
     }
 
@@ -160,7 +147,7 @@ impl Policy {
     fn place(&self, ground: &Ground<'_>, selected: NodeId) -> Location {
         let tree = ground.tree;
         // In a program, what is selected may be one part, and the place another.
-        let is_program = self.file.over == Over::Program;
+        let is_program = self.over == Over::Program;
         let at = self.at.iter().find_map(|(start, at)| match start {
             Start::Root => tree.first_from(ground.root, at),
             Start::Node => tree
@@ -173,7 +160,7 @@ impl Policy {
     fn at(&self, ground: &Ground<'_>, at: NodeId) -> Location {
         let tree = ground.tree;
         // A fact already stands where its name does.
-        let is_block = self.file.over == Over::Document && tree.is_map(at);
+        let is_block = self.over == Over::Document && tree.is_map(at);
         ground.locate(if is_block { name(tree, at) } else { at })
     }
 }

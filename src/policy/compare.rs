@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::{
     amount::{number, quantity},
-    file::amount,
     predicate::{Answer, Asked, Start, any},
+    predicate_file::amount,
 };
 use crate::{
     facts::Value,

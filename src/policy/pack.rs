@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{
-    Fault, Policy, PolicyError, from_yaml, packed,
+    Fault, Policy, PolicyError, from_yaml,
     system::{Held, Marks, System},
 };
 use crate::rule::Example;
@@ -81,7 +81,7 @@ pub fn packs() -> Result<Vec<Pack>, PolicyError> {
             pack.0.statements = own.map_or(Source::None, Source::Json);
             packs.push(pack);
         } else if let Some((pack, system)) = packs.last_mut() {
-            let policy = packed(line, system.as_ref())?;
+            let policy = Policy::packed(line, system.as_ref())?;
             pack.add(policy);
         }
     }
@@ -107,7 +107,7 @@ impl Pack {
             let file = path.rsplit('/').next().unwrap_or(path);
             match Policy::load_of(&format!("{}/{file}", pack.name), yaml, system.as_ref()) {
                 Ok(policy) if pack.has(&policy) => {
-                    faults.push(error(path, Fault::Twice(policy.file.id)));
+                    faults.push(error(path, Fault::Twice(policy.head.id.into_owned())));
                 }
                 Ok(policy) => pack.add(policy),
                 Err(fault) => faults.push(PolicyError { path: path.clone(), ..fault }),
@@ -151,11 +151,12 @@ impl Pack {
             return Some((fails, passes));
         }
         let serves = |rule: &&Policy| {
-            it.by.contains(&rule.file.id) && matches!(rule.statements(), [only] if *only == it.id)
+            it.by.iter().any(|id| *id == rule.head.id)
+                && matches!(rule.statements(), [only] if *only == it.id)
         };
         let rule = self.policies.iter().find(serves)?;
         let find = |title| {
-            let mut examples = rule.file.examples.iter().map(Example::parts);
+            let mut examples = rule.prose().examples.iter().map(Example::parts);
             examples.find(|it| it.0 == title).map(|it| it.1)
         };
         Some((find("Fails")?, find("Passes")?))
@@ -169,13 +170,11 @@ impl Pack {
     }
 
     fn has(&self, policy: &Policy) -> bool {
-        self.policies.iter().any(|it| it.file.id == policy.file.id)
+        self.policies.iter().any(|it| it.head.id == policy.head.id)
     }
 
     fn add(&mut self, mut policy: Policy) {
-        if policy.file.since.is_empty() {
-            policy.file.since.clone_from(&self.version);
-        }
+        policy.since = self.version.as_str().into();
         self.policies.push(policy);
     }
 }

@@ -12,7 +12,7 @@ use super::{
     amount::{is_older, number, version},
     compare::{Limit, compare, one_of_option, repeated, same},
     expression::Expression,
-    file::PredicateFile,
+    predicate_file::PredicateFile,
     shape::Shape,
 };
 use crate::{

@@ -47,8 +47,8 @@ pub struct Linked {
     delivered: BTreeSet<usize>,
     /// Where systems stand, by their names, once that was asked.
     territories: Mutex<BTreeMap<String, Arc<Territory>>>,
-    /// All of it as a tree, once that was asked.
-    outline: OnceLock<Option<Outline>>,
+    /// Parts of it as trees, by their names, once that was asked.
+    outlines: Mutex<BTreeMap<String, Option<Arc<Outline>>>>,
 }
 
 /// Something that runs, with all that it is told; or, where nothing in the tree
@@ -129,8 +129,8 @@ impl Linked {
         let programs = subjects(&facts, &lookup);
         let delivered = lookup.delivered_files(&facts);
         let systems = Systems::new(&facts, paths);
-        let (territories, outline) = (Mutex::default(), OnceLock::new());
-        Self { facts, lookup, systems, programs, delivered, territories, outline }
+        let (territories, outlines) = (Mutex::default(), Mutex::default());
+        Self { facts, lookup, systems, programs, delivered, territories, outlines }
     }
 
     pub fn facts(&self) -> &Facts {

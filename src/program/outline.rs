@@ -4,7 +4,10 @@
 //! What is not known reads as unknown, and nothing is looked up here that linking has
 //! not found.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+};
 
 use super::{Effective, Linked, Program, Subject};
 use crate::{
@@ -37,9 +40,17 @@ impl Program {
 }
 
 impl Linked {
-    /// All that files state as one tree, for rules that select in it.
-    pub fn outline(&self) -> Option<&Outline> {
-        self.outline.get_or_init(|| of_workspace(self)).as_ref()
+    /// What the files of a part of the tree state together, for rules that select in it; a
+    /// part is asked for by its name, and worked out once.
+    pub fn outline(&self, part: &str, holds: impl Fn(FileId) -> bool) -> Option<Arc<Outline>> {
+        // A thread that panicked has left nothing half done.
+        let mut known = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(outline) = known.get(part) {
+            return outline.clone();
+        }
+        let outline = of_workspace(self, &holds).map(Arc::new);
+        known.insert(part.to_owned(), outline.clone());
+        outline
     }
 }
 
@@ -53,23 +64,34 @@ fn of_one(program: &Program, linked: &Linked) -> Option<Outline> {
     Some(Outline { tree, places })
 }
 
-/// All that files state, as one tree. What nothing states is an empty list.
-fn of_workspace(linked: &Linked) -> Option<Outline> {
+/// What some files state, as one tree. What nothing states is an empty list.
+fn of_workspace(linked: &Linked, holds: &dyn Fn(FileId) -> bool) -> Option<Outline> {
     let nowhere = Location { file: FileId(0), span: Span::default() };
     let mut draft = Draft::across(nowhere);
+    let programs = linked.subjects().iter().map(|it| linked.program(*it));
+    let programs: Vec<_> = programs.filter(|it| holds(it.at.file)).collect();
     draft.key("programs");
-    draft.list(linked.subjects(), |draft, it| {
-        let program = linked.program(*it);
-        draft.map(program.at, |draft| of_program(draft, &program, linked));
-    });
+    draft.list(&programs, |draft, it| draft.map(it.at, |draft| of_program(draft, it, linked)));
     let facts = linked.facts();
+    let kept = Kept { holds };
     draft.key("workloads");
-    draft.list(&facts.workloads, Draft::workload);
+    draft.list(&kept.of(&facts.workloads, |it| it.name.at), |draft, it| draft.workload(it));
     draft.key("images");
-    draft.list(&facts.images, Draft::image);
-    objects(&mut draft, facts);
+    draft.list(&kept.of(&facts.images, |it| it.at), |draft, it| draft.image(it));
+    objects(&mut draft, facts, &kept);
     let (tree, places) = draft.finish()?;
     Some(Outline { tree, places })
+}
+
+/// Chooses what stands in some files.
+struct Kept<'a> {
+    holds: &'a dyn Fn(FileId) -> bool,
+}
+
+impl Kept<'_> {
+    fn of<'b, T>(&self, all: &'b [T], at: impl Fn(&T) -> Location) -> Vec<&'b T> {
+        all.iter().filter(|it| (self.holds)(at(it).file)).collect()
+    }
 }
 
 /// A program, into a map that is open.
@@ -211,14 +233,14 @@ fn are_of(labels: &[(String, String)], workload: &Workload) -> bool {
 }
 
 /// What other objects say, by themselves.
-fn objects(draft: &mut Draft, facts: &Facts) {
+fn objects(draft: &mut Draft, facts: &Facts, kept: &Kept<'_>) {
     draft.key("objects");
-    draft.list(&facts.config_objects, |draft, it| {
+    draft.list(&kept.of(&facts.config_objects, |it| it.name.at), |draft, it| {
         let kind = if it.kind == Referent::Secret { "Secret" } else { "ConfigMap" };
         object(draft, &it.name, &it.namespace, |draft| draft.plain("kind", it.name.at, kind));
     });
     draft.key("services");
-    draft.list(&facts.services, |draft, it| {
+    draft.list(&kept.of(&facts.services, |it| it.name.at), |draft, it| {
         object(draft, &it.name, &it.namespace, |draft| {
             draft.stated_text("type", &it.service_type);
             draft.stated_text("cluster_ip", &it.cluster_ip);
@@ -230,7 +252,7 @@ fn objects(draft: &mut Draft, facts: &Facts) {
         });
     });
     draft.key("ingresses");
-    draft.list(&facts.ingresses, |draft, it| {
+    draft.list(&kept.of(&facts.ingresses, |it| it.name.at), |draft, it| {
         object(draft, &it.name, &it.namespace, |draft| {
             draft.plain("tls", it.tls.unwrap_or(it.name.at), &it.tls.is_some().to_string());
             draft.texts("hosts", &it.hosts);
@@ -238,18 +260,18 @@ fn objects(draft: &mut Draft, facts: &Facts) {
         });
     });
     draft.key("network_policies");
-    draft.list(&facts.network_policies, |draft, it| {
+    draft.list(&kept.of(&facts.network_policies, |it| it.name.at), |draft, it| {
         object(draft, &it.name, &it.namespace, |draft| ways(draft, it));
     });
     draft.key("scalers");
-    draft.list(&facts.scalers, |draft, it| {
+    draft.list(&kept.of(&facts.scalers, |it| it.name.at), |draft, it| {
         object(draft, &it.name, &it.namespace, |draft| {
             draft.plain("target", it.name.at, &it.target.1);
             amounts(draft, it);
         });
     });
     draft.key("budgets");
-    draft.list(&facts.budgets, |draft, it| {
+    draft.list(&kept.of(&facts.budgets, |it| it.name.at), |draft, it| {
         object(draft, &it.name, &it.namespace, |draft| spared(draft, it));
     });
 }

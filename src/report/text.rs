@@ -1,6 +1,9 @@
 //! A report for people before a terminal.
 
-use std::{collections::BTreeMap, fmt, io};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, io,
+};
 
 use anstyle::{AnsiColor, Style as Paint};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -33,7 +36,9 @@ pub(super) fn write(
     if style.detail == Detail::Quiet {
         return quiet(report, style, out);
     }
-    let fixes = rules.all().iter().map(|it| (it.rule.meta().id, advice(it.rule.meta().fix)));
+    let found: BTreeSet<&str> = report.findings.iter().map(|it| &*it.rule).collect();
+    let found = found.into_iter().filter_map(|id| rules.get(id));
+    let fixes = found.map(|it| (it.rule.head().id, advice(it.rule.meta().fix)));
     let writer = Writer { report, style, fixes: fixes.collect() };
     for finding in &report.findings {
         let text = writer.finding(finding).map_err(io::Error::other)?;
