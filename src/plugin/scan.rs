@@ -3,7 +3,6 @@
 //! A file of a megabyte may take minutes and gigabytes to compile, so whatever is too
 //! large is refused before.
 
-use sha2::{Digest, Sha256};
 use wasmparser::{
     ComponentExternName, Encoding, FunctionBody, Operator, Parser, Payload, Validator, WasmFeatures,
 };
@@ -32,11 +31,6 @@ pub enum Form {
     /// A module that says which component it is to become.
     Module,
     Component,
-}
-
-/// The digest of a file, as a configuration pins it.
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect()
 }
 
 /// Looks at all of a file, and compiles nothing.
