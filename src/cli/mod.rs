@@ -6,6 +6,7 @@
 mod args;
 mod catalogue;
 mod check;
+mod expect;
 mod fault;
 mod init;
 mod inputs;
@@ -95,7 +96,7 @@ fn of_tree(rules: &[&dyn Rule]) -> anyhow::Result<Loaded> {
 
 fn all(policies: &[Policy]) -> Vec<&dyn Rule> {
     let mut rules = engine::shipped(policies);
-    rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+    rules.sort_by(|a, b| a.head().id.cmp(b.head().id));
     rules
 }
 

@@ -39,7 +39,7 @@ impl Loaded {
     pub fn with<'a>(&'a self, shipped: &[&'a dyn Rule]) -> Vec<&'a dyn Rule> {
         let mut rules = shipped.to_vec();
         rules.extend(self.plugins.iter().flat_map(Plugin::rules));
-        rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+        rules.sort_by(|a, b| a.head().id.cmp(b.head().id));
         rules
     }
 

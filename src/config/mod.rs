@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use globset::GlobMatcher;
 
 use crate::{
-    rule::{Options, Profile, Rule, RuleMeta, Severity},
+    rule::{Options, Profile, Rule, RuleHead, Severity},
     text::Location,
 };
 
@@ -102,7 +102,7 @@ pub struct ConfigError {
 /// The rules that there are, for whoever names one.
 pub struct Catalogue<'a> {
     /// By id.
-    metas: Vec<RuleMeta<'a>>,
+    heads: Vec<RuleHead<'a>>,
     plugins: Plugins,
 }
 
@@ -117,9 +117,9 @@ pub enum Plugins {
 
 impl<'a> Catalogue<'a> {
     pub fn of(rules: &[&'a dyn Rule]) -> Self {
-        let mut metas: Vec<_> = rules.iter().map(|rule| rule.meta()).collect();
-        metas.sort_unstable_by_key(|it| it.id);
-        Self { metas, plugins: Plugins::Loaded }
+        let mut heads: Vec<_> = rules.iter().map(|rule| rule.head()).collect();
+        heads.sort_unstable_by_key(|it| it.id);
+        Self { heads, plugins: Plugins::Loaded }
     }
 
     #[must_use]
@@ -133,21 +133,21 @@ impl<'a> Catalogue<'a> {
         self.plugins == Plugins::Missing && is_of_plugin(name)
     }
 
-    pub fn get(&self, id: &str) -> Option<&RuleMeta<'a>> {
-        self.metas.iter().find(|it| it.id == id)
+    pub fn get(&self, id: &str) -> Option<&RuleHead<'a>> {
+        self.heads.iter().find(|it| it.id == id)
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &'a str> {
-        self.metas.iter().map(|it| it.id)
+        self.heads.iter().map(|it| it.id)
     }
 
     /// Ids and topics: what a list of rules may name.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.metas.iter().flat_map(|it| [it.id, it.topic])
+        self.heads.iter().flat_map(|it| [it.id, it.topic])
     }
 
-    pub fn metas(&self) -> &[RuleMeta<'a>] {
-        &self.metas
+    pub fn heads(&self) -> &[RuleHead<'a>] {
+        &self.heads
     }
 }
 

@@ -28,10 +28,10 @@ mod workload;
 pub use context::Context;
 pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
-pub use kustomize::{Generated, Kustomization, NewImage};
+pub use kustomize::{Generated, Kustomization, NewImage, Patch, PatchSource, Target};
 pub use objects::{
-    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, Rbac, RbacRule, Scaler,
-    Selector, Service, ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, PolicyPort, Rbac, RbacRule,
+    Scaler, Selector, Service, ServicePort, Stage,
 };
 pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
@@ -48,10 +48,11 @@ pub use workload::{
 
 pub use embedded::embedded;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use crate::{
-    syntax::{Document, Notice, NoticeKind},
+    syntax::{self, Document, Notice, NoticeKind},
+    text::Location,
     tree::{NodeId, Schema, Tree},
 };
 
@@ -85,11 +86,16 @@ pub struct View<'a> {
     pub facts: &'a Facts,
     /// Made when the first rule asks for it, and then for all of them.
     outline: OnceCell<Option<Tree>>,
+    /// Likewise.
+    included: OnceCell<Option<NodeId>>,
+    /// Of which systems it is, once that was asked.
+    systems: RefCell<Vec<(String, bool)>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
-        Self { document, kind, root, facts, outline: OnceCell::new() }
+        let (outline, included, systems) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Self { document, kind, root, facts, outline, included, systems }
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
@@ -97,8 +103,25 @@ impl<'a> View<'a> {
         self.outline.get_or_init(|| outline::outline(self)).as_ref()
     }
 
+    /// Whether it is of a system. All rules of a pack ask, and it is judged once.
+    pub fn is_of(&self, system: &str, judge: impl FnOnce() -> bool) -> bool {
+        if let Some((_, verdict)) = self.systems.borrow().iter().find(|it| it.0 == system) {
+            return *verdict;
+        }
+        let verdict = judge();
+        self.systems.borrow_mut().push((system.to_owned(), verdict));
+        verdict
+    }
+
     pub fn tree(&self) -> Option<&'a Tree> {
         self.document.tree.as_ref()
+    }
+
+    /// Where it takes in a file that is not known, the first of such: what the document
+    /// does not say may be said there.
+    pub fn unknown_include(&self) -> Option<NodeId> {
+        let first = || syntax::includes(self.document).first().map(|it| it.node);
+        *self.included.get_or_init(first)
     }
 
     /// Where it is meant to run, as far as its names say.
@@ -182,6 +205,7 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         at: tree.locate(root),
         settings,
         undefined: undefined(tree, root, kind),
+        unknown: unknown(document),
     };
     (file, is_cut)
 }
@@ -193,6 +217,12 @@ fn undefined(tree: &Tree, root: NodeId, kind: Kind) -> Vec<Located<String>> {
     }
     let names = tree.entries(root).filter(|(_, value)| tree.is_list(*value));
     names.filter_map(|(key, _)| located(tree, key)).take(setting::MAX_SETTINGS).collect()
+}
+
+/// The files that it takes in and that are not known.
+fn unknown(document: &Document) -> Vec<Located<String>> {
+    let includes = syntax::includes(document).into_iter();
+    includes.map(|it| Located { it: format!("`{}`", it.path), at: it.at }).collect()
 }
 
 /// The settings, and whether they were cut short.
@@ -211,6 +241,22 @@ fn names(document: &Document) -> impl Iterator<Item = &str> {
 }
 
 impl Facts {
+    /// Forgets what stands at some places.
+    pub fn forget(&mut self, is_gone: impl Fn(Location) -> bool) {
+        self.workloads.retain(|it| !is_gone(it.name.at));
+        self.config_objects.retain(|it| !is_gone(it.name.at));
+        self.services.retain(|it| !is_gone(it.name.at));
+        self.ingresses.retain(|it| !is_gone(it.name.at));
+        self.network_policies.retain(|it| !is_gone(it.name.at));
+        self.scalers.retain(|it| !is_gone(it.name.at));
+        self.budgets.retain(|it| !is_gone(it.name.at));
+        self.spreads.retain(|it| !is_gone(it.at));
+        self.limit_ranges.retain(|it| !is_gone(it.at));
+        self.rbac.retain(|it| !is_gone(it.name.at));
+        self.setting_files.retain(|it| !is_gone(it.at));
+        self.images.retain(|it| !is_gone(it.at));
+    }
+
     pub fn append(&mut self, mut other: Self) {
         self.workloads.append(&mut other.workloads);
         self.config_objects.append(&mut other.config_objects);

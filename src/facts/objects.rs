@@ -20,6 +20,8 @@ pub struct Service {
     pub namespace: Option<String>,
     /// `ClusterIP` where nothing is said.
     pub service_type: Stated<String>,
+    /// `None`, in so many letters, where its pods are found by their own names.
+    pub cluster_ip: Stated<String>,
     pub selector: Vec<(String, String)>,
     pub ports: Vec<ServicePort>,
 }
@@ -58,6 +60,16 @@ pub struct NetworkPolicy {
     pub selector: Selector,
     pub covers_ingress: bool,
     pub covers_egress: bool,
+    pub ports: Vec<PolicyPort>,
+}
+
+/// A port that a NetworkPolicy opens.
+#[derive(Clone, Debug)]
+pub struct PolicyPort {
+    /// A number or the name of a container's port.
+    pub port: Located<String>,
+    /// The labels of the pods that listen on it: of each kind of peer, if it is for egress.
+    pub pods: Vec<Vec<(String, String)>>,
 }
 
 /// Which pods an object means.

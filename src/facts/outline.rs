@@ -5,8 +5,8 @@
 //! reads as unknown. A thing that has a name stands where its name does.
 
 use super::{
-    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, View, VolumeSource,
-    Workload,
+    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, UNKNOWN, View,
+    VolumeSource, Workload, command, flags,
 };
 use crate::{
     text::{FileId, Location, Span, Text},
@@ -22,20 +22,46 @@ const ROOM: usize = 160;
 /// The facts of an object as a tree; none where it states nothing that rules select.
 pub(super) fn outline(view: &View) -> Option<Tree> {
     let facts = view.facts;
-    if facts.workloads.is_empty() && facts.images.is_empty() {
+    let commands = match view.kind {
+        Kind::Shell => command::commands(&view.document.text),
+        _ => Vec::new(),
+    };
+    if facts.workloads.is_empty() && facts.images.is_empty() && commands.is_empty() {
         return None;
     }
-    let text = view.document.text.file();
-    let (file, home) = (text.locate(Span::default()).file, Span::default());
+    let files = view.document.text.files();
+    let (text, files) = one_text(&files);
     let tree = Builder::with_room(&text, ROOM);
-    let mut draft = Draft { tree, file, home, places: None };
+    let mut draft = Draft { tree, files, home: Span::default(), places: None };
     draft.tree.open_map(Span::default());
     draft.key("workloads");
     draft.list(&facts.workloads, Draft::workload);
     draft.key("images");
     draft.list(&facts.images, Draft::image);
+    if !commands.is_empty() {
+        draft.key("commands");
+        draft.list(&commands, |draft, words| draft.command(words));
+    }
     draft.tree.close(None);
     draft.tree.finish()
+}
+
+/// The texts of all files that facts are of as one, and where each begins in it.
+fn one_text(files: &[Text]) -> (Text, Vec<(FileId, u32)>) {
+    let file = |it: &Text| it.locate(Span::default()).file;
+    if let [only] = files {
+        return (only.clone(), vec![(file(only), 0)]);
+    }
+    let mut length = 0;
+    let mut starts = Vec::new();
+    let parts = files.iter().map(|it| {
+        let whole = Span::new(0, it.as_str().len());
+        starts.push((file(it), length));
+        length += whole.len();
+        (it.clone(), whole)
+    });
+    let parts = parts.collect();
+    (Text::join(&files[0], parts), starts)
 }
 
 /// The facts of one workload as a tree, whose root is the workload. What another file
@@ -43,7 +69,7 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
 pub fn of_workload(workload: &Workload) -> Option<Tree> {
     let Location { file, span: home } = workload.name.at;
     let tree = Builder::new(&Text::of_file(file, ""));
-    let mut draft = Draft { tree, file, home, places: None };
+    let mut draft = Draft { tree, files: vec![(file, 0)], home, places: None };
     draft.workload(workload);
     draft.tree.finish()
 }
@@ -55,8 +81,9 @@ fn truth(truth: bool) -> &'static str {
 /// Facts on their way into a tree.
 pub struct Draft {
     tree: Builder,
-    /// The file that the tree is of, and where things of other files are shown.
-    file: FileId,
+    /// The files that the tree is of, and where each begins in its text.
+    files: Vec<(FileId, u32)>,
+    /// Where things of other files are shown.
     home: Span,
     /// Where each node stands, by its number, where facts of several files meet: the
     /// spans of the tree then say nothing.
@@ -67,8 +94,8 @@ impl Draft {
     /// A tree of facts of several files, whose root stands at a place.
     pub fn across(at: Location) -> Self {
         let tree = Builder::with_room(&Text::of_file(at.file, ""), ROOM);
-        let (file, home) = (at.file, Span::default());
-        let mut draft = Self { tree, file, home, places: Some(vec![at]) };
+        let (files, home) = (Vec::new(), Span::default());
+        let mut draft = Self { tree, files, home, places: Some(vec![at]) };
         draft.tree.open_map(Span::default());
         draft
     }
@@ -81,14 +108,13 @@ impl Draft {
 
     /// The span of the next node.
     fn span(&mut self, at: Location) -> Span {
-        match &mut self.places {
-            Some(places) => {
-                places.push(at);
-                Span::default()
-            }
-            None if at.file == self.file => at.span,
-            None => self.home,
+        if let Some(places) = &mut self.places {
+            places.push(at);
+            return Span::default();
         }
+        let start = self.files.iter().find(|it| it.0 == at.file).map(|it| it.1);
+        let shift = |by| Span { start: at.span.start + by, end: at.span.end + by };
+        start.map_or(self.home, shift)
     }
 
     /// The span of a next node that is written nowhere.
@@ -171,7 +197,7 @@ impl Draft {
         });
     }
 
-    fn workload(&mut self, it: &Workload) {
+    pub fn workload(&mut self, it: &Workload) {
         self.map(it.name.at, |draft| {
             draft.workload_itself(it);
             draft.key("containers");
@@ -197,6 +223,7 @@ impl Draft {
         self.truth("host_pid", &it.host_pid);
         self.truth("host_ipc", &it.host_ipc);
         self.stated_text("service_account", &it.service_account);
+        self.stated_text("service", &it.service);
         self.truth("automount_token", &it.automount_token);
         self.key("volumes");
         self.list(&it.volumes, |draft, volume| {
@@ -266,7 +293,23 @@ impl Draft {
         self.texts("dropped_capabilities", &own.dropped);
     }
 
-    fn image(&mut self, it: &Image) {
+    fn command(&mut self, words: &[Located<String>]) {
+        let [first, rest @ ..] = words else { return };
+        let name = first.it.rsplit('/').next().unwrap_or_default();
+        self.map(first.at, |draft| {
+            draft.plain("name", first.at, name);
+            draft.texts("words", rest);
+            draft.key("options");
+            draft.map(first.at, |draft| {
+                for it in flags(rest) {
+                    let value = it.value.pattern().replace(UNKNOWN, UNKNOWN_TEXT);
+                    draft.plain(&it.configuration, it.value.at, &value);
+                }
+            });
+        });
+    }
+
+    pub fn image(&mut self, it: &Image) {
         self.map(it.at, |draft| {
             draft.key("stages");
             draft.list(&it.stages, Self::stage);

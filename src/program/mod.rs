@@ -25,7 +25,9 @@ use crate::{
     text::{FileId, Location},
 };
 use environment::{Environment, Interpolation};
+pub(crate) use kustomize::Overlays;
 use lookup::Lookup;
+pub(crate) use lookup::{folder, normal};
 pub use outline::Outline;
 use system::Systems;
 pub use system::is_server;
@@ -45,6 +47,8 @@ pub struct Linked {
     delivered: BTreeSet<usize>,
     /// Where systems stand, by their names, once that was asked.
     territories: Mutex<BTreeMap<String, Arc<Territory>>>,
+    /// Parts of it as trees, by their names, once that was asked.
+    outlines: Mutex<BTreeMap<String, Option<Arc<Outline>>>>,
 }
 
 /// Something that runs, with all that it is told; or, where nothing in the tree
@@ -125,8 +129,8 @@ impl Linked {
         let programs = subjects(&facts, &lookup);
         let delivered = lookup.delivered_files(&facts);
         let systems = Systems::new(&facts, paths);
-        let territories = Mutex::default();
-        Self { facts, lookup, systems, programs, delivered, territories }
+        let (territories, outlines) = (Mutex::default(), Mutex::default());
+        Self { facts, lookup, systems, programs, delivered, territories, outlines }
     }
 
     pub fn facts(&self) -> &Facts {
@@ -152,8 +156,8 @@ impl Linked {
                     SettingForm::Application => each(&file.settings),
                     _ => self.own(&file.settings),
                 };
-                let (at, context) = (file.at, file.context);
-                Program::unread(subject, at, context, settings)
+                let (at, context, missing) = (file.at, file.context, file.unknown.clone());
+                Program { missing, ..Program::unread(subject, at, context, settings) }
             }
             Subject::ConfigObject(index) => {
                 let object = &self.facts.config_objects[index];
@@ -327,11 +331,6 @@ impl Program {
         let verdict = judge();
         known.push((system.to_owned(), verdict));
         verdict
-    }
-
-    /// The program as a tree, for rules that select in it.
-    pub fn outline(&self, linked: &Linked) -> Option<&Outline> {
-        self.outline.get_or_init(|| outline::outline(self, linked)).as_ref()
     }
 
     /// The workload and container that it is, if it is one.

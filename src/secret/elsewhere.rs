@@ -105,7 +105,8 @@ pub(super) fn is_reference(text: &str) -> bool {
         && !has_digit(text);
     let braced = |open, close| {
         text.strip_prefix(open).and_then(|it| it.strip_suffix(close)).is_some_and(|inner: &str| {
-            inner.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '-' | ' ' | '.'))
+            let is_name = |it: char| it.is_alphanumeric() || "_-. :/$(".contains(it);
+            inner.trim_end_matches(')').chars().all(is_name)
         })
     };
     STARTS.iter().any(|it| lower.starts_with(it))
@@ -120,6 +121,7 @@ pub(super) fn is_reference(text: &str) -> bool {
         || text.starts_with("%(") && text.ends_with(")s")
         || is_path_of_store(text)
         || braced('{', '}')
+        || braced('(', ')') && text.starts_with("((")
         || braced('[', ']')
         || braced('<', '>')
 }
@@ -127,6 +129,11 @@ pub(super) fn is_reference(text: &str) -> bool {
 /// `$__env{NAME}`, `$(name)`, `$env:NAME`: however a format calls its variables.
 fn is_call_of_variable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('$') else { return false };
+    // Two dollars are one that what reads the file leaves alone.
+    if let Some(name) = rest.strip_prefix('$') {
+        return name.starts_with(['{', '('])
+            || name.bytes().all(|it| it.is_ascii_alphabetic() || it == b'_');
+    }
     let name = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
     let is_closed = [('{', '}'), ('(', ')'), ('[', ']')]
         .iter()
@@ -194,6 +201,24 @@ pub(super) fn is_hash(text: &str) -> bool {
         "sha1:",
         "md5:",
         "$$2",
+        "$sha",
+        "$md5",
+        "$scrypt$",
+        "$pbkdf2",
+        "$P$",
+        "$H$",
+        "$S$",
+        "$gy$",
+        "scrypt:",
+        "sha1$",
+        "sha256$",
+        "sha512$",
+        "md5$",
+        "{PBKDF2",
+        "{ARGON2",
+        "{CRYPT}",
+        "{MD5}",
+        "{SMD5}",
     ];
     let md5 = text.strip_prefix("md5").is_some_and(|it| it.len() == 32 && is_hex(it));
     // `user:hash` lines of htpasswd.

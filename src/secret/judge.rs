@@ -4,9 +4,8 @@ use super::{
     Class, Holder, elsewhere,
     name::{Name, Strength},
     placeholder::{has_adjective, is_description, is_placeholder},
-    shape,
+    said, shape,
     weak::{is_weak, is_weak_secret},
-    wording,
 };
 use crate::facts::{Context, contains_words, words};
 
@@ -146,7 +145,7 @@ fn says_nothing(value: &str) -> Option<Dropped> {
     Some(match value {
         "" => Dropped::Empty,
         it if elsewhere::is_switch(it) => Dropped::Switch,
-        it if wording::is_type(it) => Dropped::Identifier,
+        it if said::is_type(it) => Dropped::Identifier,
         it if elsewhere::is_masked(it) => Dropped::Masked,
         it if elsewhere::is_ciphertext(it) => Dropped::Ciphertext,
         it if elsewhere::is_reference(it) => Dropped::Reference,
@@ -155,13 +154,13 @@ fn says_nothing(value: &str) -> Option<Dropped> {
         it if shape::is_path(it) => Dropped::Path,
         it if shape::is_address(it) => Dropped::Address,
         it if shape::is_email(it) => Dropped::Email,
-        it if shape::is_code(it) || wording::is_pattern(it) => Dropped::Code,
+        it if shape::is_code(it) || said::is_pattern(it) => Dropped::Code,
         // A key that documentation shows, of which a machine drew the rest.
         it if it.contains("EXAMPLE") && it.len() >= 16 && shape::has_digit(it) => {
             Dropped::InExample
         }
-        it if wording::is_state(it) => Dropped::Identifier,
-        it if wording::is_account_of_chain(it) => Dropped::Address,
+        it if said::is_state(it) => Dropped::Identifier,
+        it if shape::is_account_of_chain(it) => Dropped::Address,
         it if is_emulated(it) => Dropped::InExample,
         it if it.contains('\n') || !it.is_ascii() => Dropped::Prose,
         _ => return None,
@@ -217,7 +216,7 @@ fn password(subject: &Subject<'_>) -> Option<Dropped> {
     let value = subject.value;
     let delivered = subject.holder != Holder::ApplicationFile;
     Some(match value {
-        it if subject.name.what == "a pass phrase" && wording::is_spoken_phrase(it) => return None,
+        it if subject.name.what == "a pass phrase" && said::is_spoken_phrase(it) => return None,
         it if it.contains(char::is_whitespace) => Dropped::Prose,
         it if it.len() < 3 => Dropped::TooShort,
         it if shape::is_quantity(it) => Dropped::Quantity,
@@ -235,7 +234,7 @@ fn is_phrase(value: &str) -> bool {
     if shape::is_dated(value) {
         return true;
     }
-    let nouns = ["password", "secret", "token", "key", "credential", "auth", "user", "db"];
+    let nouns = ["pass", "secret", "token", "key", "credential", "auth", "user", "db", "name"];
     shape::is_phrase(value) && !nouns.iter().any(|it| value.contains(it))
 }
 
@@ -248,6 +247,7 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
         it if shape::is_number(it) => Dropped::Number,
         it if names_itself(subject, it) => Dropped::NamesItself,
         it if shape::is_counted_up(it) => Dropped::TooRegular,
+        it if is_example_in_base64(it) => Dropped::InExample,
         it if shape::is_constant(it) || shape::is_identifier(it) => Dropped::Identifier,
         it if shape::is_uuid(it) && !subject.name.is_firm => Dropped::Uuid,
         it if !shape::has_digit(it) && (shape::entropy(it) < 2.8 || is_word(it)) => {
@@ -257,10 +257,22 @@ fn secret(subject: &Subject<'_>) -> Option<Dropped> {
     })
 }
 
+/// Words that were encoded to look like a secret: `example-app-secret`.
+fn is_example_in_base64(value: &str) -> bool {
+    let is_long = value.len() >= 12 && value.len().is_multiple_of(4);
+    is_long
+        && super::checks::decoded(value).is_some_and(|it| {
+            is_placeholder(&it) || is_description(&it) || shape::is_identifier(&it)
+        })
+}
+
 /// Letters of one case alone, and too few of them to be random.
 fn is_word(value: &str) -> bool {
     let one_case = |is: fn(&u8) -> bool| value.as_bytes().iter().all(is);
-    value.len() < 20 && (one_case(u8::is_ascii_lowercase) || one_case(u8::is_ascii_uppercase))
+    value.len() < 20
+        && (one_case(u8::is_ascii_lowercase)
+            || one_case(u8::is_ascii_uppercase)
+            || shape::is_title(value))
 }
 
 fn key(subject: &Subject<'_>) -> Option<Dropped> {
@@ -273,6 +285,7 @@ fn key(subject: &Subject<'_>) -> Option<Dropped> {
         it if !it.bytes().all(is_letter) => Dropped::Prose,
         it if shape::is_number(it) => Dropped::Number,
         it if shape::is_uuid(it) => Dropped::Uuid,
+        it if ends_with_digest(it) => Dropped::Identifier,
         // As `key` alone, more often what something is found by.
         it if subject.name.owner.is_empty() && shape::is_hex(it) => Dropped::TooRegular,
         it if shape::is_identifier(it) || it.split(['-', '_', '.', '/']).count() > 3 => {
@@ -282,6 +295,13 @@ fn key(subject: &Subject<'_>) -> Option<Dropped> {
             Dropped::TooRegular
         }
         _ => return None,
+    })
+}
+
+/// `v1-deps-8e5fd7c23bfc`: words, and the digest of what is meant.
+fn ends_with_digest(value: &str) -> bool {
+    value.rsplit_once(['-', '_', '.', ':', '/']).is_some_and(|(words, digest)| {
+        digest.len() >= 7 && shape::is_hex(digest) && shape::is_identifier(words)
     })
 }
 

@@ -147,7 +147,7 @@ fn a_secret_must_look_like_one() {
             ("API_KEY", "abcdZkTvxWbRcNdYsLpJmGqh", PLAIN),
             ("APP_KEY", "base64:Zk9vT1xW8bRc5NdYs2Lp7JmGf4AeUoXiKtQw0hBz1yU=", PLAIN),
             ("TOKEN", "3f2b8c1e-7a54-4d0e-9b1c-2e6f8a7d5c90", Err(Uuid)),
-            ("TOKEN", "bearer", Err(TooShort)),
+            ("TOKEN", "bearer", Err(Identifier)),
             ("TOKEN", "accessToken", Err(Identifier)),
             ("SECRET", "db-credentials", Err(Identifier)),
             ("SECRET", "shop_database_2", Err(Identifier)),

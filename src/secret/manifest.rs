@@ -81,12 +81,17 @@ fn unnamed(setting: &Setting, value: &str) -> Option<Found> {
         let is_filled = !value.contains("<") && !value.contains("xxxx") && !value.contains("...");
         return (has_login && is_filled).then(|| plain("a login to a registry"));
     }
-    let last = setting.words().last().unwrap_or("");
-    let is_public = PLAIN.contains(&last)
-        || last.ends_with("name")
-        || setting.words().any(|it| matches!(it, "user" | "username"));
+    let is_public = is_public(&setting.configuration);
     let is_file = value.contains('\n') || shape::is_path(name);
     (!is_public && !is_file && is_opaque(value)).then(|| plain("a value"))
+}
+
+/// Whether the words of a name are those of what only accompanies a secret.
+pub(super) fn is_public(words: &str) -> bool {
+    let last = words.rsplit(' ').next().unwrap_or("");
+    PLAIN.contains(&last)
+        || last.ends_with("name")
+        || words.split(' ').any(|it| matches!(it, "user" | "username"))
 }
 
 /// Text that names nothing and addresses nothing.

@@ -9,6 +9,8 @@ mod checks;
 mod checksum;
 mod commands;
 mod elsewhere;
+#[cfg(test)]
+mod growth_tests;
 mod judge;
 #[cfg(test)]
 mod judge_tests;
@@ -21,6 +23,7 @@ mod private_key;
 mod providers;
 mod random;
 mod rest;
+mod said;
 mod scan;
 mod settings;
 mod shape;
@@ -29,7 +32,7 @@ mod urls;
 mod veil;
 mod weak;
 mod web_token;
-mod wording;
+mod work;
 
 pub use judge::Dropped;
 pub use lines::{in_lines, in_prose};
@@ -100,7 +103,9 @@ impl Candidate {
         let is_begun =
             || ["sk_", "pk_", "sk-", "xox", "gh", "glpat"].iter().any(|it| written.starts_with(it));
         let is_issued = || name::of(&words).is_some_and(|it| it.is_issued());
-        self.class == Class::Placeholder && (is_issued() || is_of_others() || is_begun())
+        // A program that has one of its own takes whatever it is given.
+        let is_own = self.what == "a client secret";
+        !is_own && self.class == Class::Placeholder && (is_issued() || is_of_others() || is_begun())
     }
 
     /// How a message begins that speaks of it: the setting, or what stands for it.

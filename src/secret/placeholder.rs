@@ -29,12 +29,26 @@ pub(super) fn is_description(text: &str) -> bool {
     let is_counted =
         count == 1 && numbered().len() < words.len() && is_noun(numbered()) && words.len() < 12;
     is_counted
+        || is_joined(&words)
         || (is_parted
             && nouns > 0
             && count > 1
             && words.split(' ').all(|it| {
                 is_known(it) || is_known(it.trim_end_matches(|digit: char| digit.is_ascii_digit()))
             }))
+}
+
+/// `newpassword`, `new root password 123`: an adjective before words of the kind, joined.
+fn is_joined(words: &str) -> bool {
+    let word = words.trim_end_matches(|it: char| it.is_ascii_digit()).trim_end();
+    let Some(rest) = ADJECTIVES.iter().find_map(|it| word.strip_prefix(it)) else { return false };
+    let mut rest = rest.trim_start();
+    while let Some(next) =
+        FILLERS.iter().filter(|it| it.len() > 2).find_map(|it| rest.strip_prefix(it))
+    {
+        rest = next.trim_start();
+    }
+    is_noun(rest) && words.len() - word.len() < 5
 }
 
 /// Whether there is a word such as `secure` or `my` among them, so that it cannot
@@ -66,7 +80,7 @@ const ADJECTIVES: &[&str] = &[
 ];
 
 /// Words for secrets themselves.
-fn is_noun(word: &str) -> bool {
+pub(super) fn is_noun(word: &str) -> bool {
     const NOUNS: &[&str] = &[
         "secret",
         "password",

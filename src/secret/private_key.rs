@@ -4,7 +4,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::checksum;
+use super::{checksum, work};
 use crate::text::{FileId, Span, Text, base64};
 
 /// No key is longer than this many bytes as text.
@@ -35,9 +35,9 @@ pub(super) const NEEDLES: &[(&str, Find)] = &[
 
 fn pem(text: &str, at: usize) -> Option<Range<usize>> {
     static MARK: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = r"\A-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH) )?PRIVATE KEY(?: BLOCK)?-----|\A-----BEGIN PGP PRIVATE KEY BLOCK-----";
+    let pattern = r"\A-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH) )?PRIVATE KEY(?: BLOCK)?-----|\A-----BEGIN PGP PRIVATE KEY BLOCK-----|\A-----BEGIN OpenVPN Static key V1-----";
     let mark = MARK.get_or_init(|| compile(pattern)).as_ref()?;
-    let rest = window(text, at, MAX_KEY);
+    let rest = piece(text, at, "-----BEGIN ");
     let head = mark.find(rest.as_bytes())?.end();
     let body_end = head + end_of_body(&rest[head..]);
     let body = &rest[head..body_end];
@@ -87,7 +87,7 @@ fn is_locked_openssh(body: &str) -> bool {
 }
 
 fn encoded(text: &str, at: usize) -> Option<Range<usize>> {
-    let rest = window(text, at, MAX_KEY);
+    let rest = piece(text, at, "LS0tLS1CRUdJTiB");
     let is_letter = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'=');
     let end = rest.bytes().position(|it| !is_letter(it)).unwrap_or(rest.len());
     let written = Text::of_file(FileId(0), &rest[..end]);
@@ -98,7 +98,7 @@ fn encoded(text: &str, at: usize) -> Option<Range<usize>> {
 }
 
 fn putty(text: &str, at: usize) -> Option<Range<usize>> {
-    let rest = window(text, at, MAX_KEY);
+    let rest = piece(text, at, "PuTTY-User-Key-File-");
     let (unlocked, lines) = (rest.find("Encryption: none")?, rest.find("Private-Lines:")?);
     let end = rest[lines..].find("Private-MAC:").map_or(rest.len(), |it| lines + it);
     (unlocked < lines && has_key(&rest[lines..end], MIN_PUTTY))
@@ -112,9 +112,21 @@ fn age(text: &str, at: usize) -> Option<Range<usize>> {
     (end == 74 && checksum::bech32(&rest[..end])).then_some(at..at + end)
 }
 
+/// What may belong to the key that begins with a mark: all before the next one does, so that
+/// a text of nothing but marks is looked at once.
+fn piece<'a>(text: &'a str, at: usize, mark: &str) -> &'a str {
+    let rest = &text[at..text.floor_char_boundary(at + MAX_KEY)];
+    let next = rest[mark.len()..].find(mark).map(|it| it + mark.len());
+    let piece = &rest[..next.unwrap_or(rest.len())];
+    work::count(piece.len());
+    piece
+}
+
 /// At most so many bytes of a text from a place on.
 pub(super) fn window(text: &str, at: usize, length: usize) -> &str {
-    &text[at..text.floor_char_boundary(at + length)]
+    let window = &text[at..text.floor_char_boundary(at + length)];
+    work::count(window.len());
+    window
 }
 
 /// In ASCII and bytes: a hundred times quicker to build than with Unicode.

@@ -11,7 +11,7 @@ use super::{
     lines::is_shown,
     manifest,
     name::{self, Name, Strength},
-    urls,
+    said, shape, urls,
 };
 use crate::{
     facts::{
@@ -147,23 +147,23 @@ impl Group<'_> {
 
     /// The value as a whole, or what stands in it behind the scheme of a header.
     fn of_setting(&self, setting: &Setting) -> Option<Candidate> {
+        let context = match setting.words().any(|it| matches!(it, "example" | "examples")) {
+            true => Context::Example,
+            false => self.context,
+        };
         let whole = setting.value.text()?;
-        let value = header(&whole).unwrap_or(&whole);
+        let login = login(&setting.configuration, &whole);
+        let value = login.or_else(|| header(&whole)).unwrap_or(&whole);
         let at = match value.len() == whole.len() {
             true => place(&setting.value),
             false => setting.value.locate(whole.len() - value.len()..whole.len()),
         };
         let words = setting.configuration.as_str();
-        let judged = name::of(words).map(|name| {
+        let name = if login.is_some() { Some(URL_PASSWORD) } else { name::of(words) };
+        let judged = name.map(|name| {
             let user = self.user(name.owner);
-            let subject = Subject {
-                name,
-                words,
-                value,
-                user: user.as_deref(),
-                holder: self.holder,
-                context: self.context,
-            };
+            let subject =
+                Subject { name, words, value, user: user.as_deref(), holder: self.holder, context };
             (judge(&subject), name)
         });
         if self.holder == Holder::SecretManifest {
@@ -189,11 +189,13 @@ impl Group<'_> {
             for it in urls::passwords(pattern) {
                 let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
                 let password = &pattern[it.password.clone()];
-                let class = match is_shown(user.unwrap_or(""), password) {
-                    // `user:pass` is for readers, unless a manifest is applied with it.
-                    true if self.is_applied() => Some(Class::Placeholder),
-                    true => continue,
-                    false => self.password(password, user),
+                let user = user.unwrap_or("");
+                let class = match is_shown(user, password) {
+                    _ if is_of_manual(pattern, user, password) => continue,
+                    true if self.context == Context::Example => continue,
+                    // `user:pass` is what manuals write where a login belongs.
+                    true => Some(Class::Placeholder),
+                    false => self.password(password, Some(user).filter(|it| !it.is_empty())),
                 };
                 let at = setting.value.locate(it.password);
                 found.extend(class.map(|class| Candidate {
@@ -205,10 +207,6 @@ impl Group<'_> {
         if pattern.contains('=') {
             self.pairs(setting, pattern, found);
         }
-    }
-
-    fn is_applied(&self) -> bool {
-        matches!(self.holder, Holder::SecretManifest | Holder::ConfigMap)
     }
 
     fn pairs(&self, setting: &Setting, pattern: &str, found: &mut Vec<Candidate>) {
@@ -277,6 +275,20 @@ impl Group<'_> {
     }
 }
 
+/// `driver://user:pass@localhost/dbname` and `mongodb://DB_USER:DB_PASSWORD@host`, of which
+/// other parts ask to be replaced too.
+fn is_of_manual(url: &str, user: &str, password: &str) -> bool {
+    const SCHEMES: &[&str] = &["dialect", "driver", "proto", "protocol", "scheme"];
+    let scheme = url.split("://").next().unwrap_or("");
+    let is_filled = shape::is_constant(user) && said::is_metavar(password);
+    is_filled || is_shown(user, password) && SCHEMES.contains(&scheme)
+}
+
+/// The password of `NEO4J_AUTH=neo4j/x`.
+fn login<'a>(words: &str, value: &'a str) -> Option<&'a str> {
+    words.ends_with("neo4j auth").then(|| value.split_once('/').map(|it| it.1))?
+}
+
 /// `Bearer x` and `Basic x` without their first word.
 fn header(value: &str) -> Option<&str> {
     let (scheme, rest) = value.split_once(' ')?;
@@ -296,7 +308,7 @@ fn named_by(name: &Setting, value: &Setting) -> Option<Setting> {
 
 /// A default that a guide documents is told from words about it.
 fn is_random(value: &str) -> bool {
-    super::shape::has_digit(value) && super::shape::entropy(value) >= 3.0
+    shape::has_digit(value) && shape::entropy(value) >= 3.0
 }
 
 /// The value without its quotes, where it is written in one piece.

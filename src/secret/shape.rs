@@ -94,7 +94,8 @@ pub(super) fn is_path(text: &str) -> bool {
 /// Letters with few digits, as in names that people give to things.
 fn is_word_like(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'*');
+    let is_name =
+        |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'*' | b'#');
     !text.is_empty() && digits * 4 <= text.len() && text.bytes().all(is_name)
 }
 
@@ -146,21 +147,33 @@ pub(super) fn is_code(text: &str) -> bool {
             && !has_digit(name)
             && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.' | b':'))
     });
-    call || ["=>", "->", "&&", "||", "::"].iter().any(|it| text.contains(it)) && !has_digit(text)
+    // `user[password]`, as forms name their fields.
+    let field = text.strip_suffix(']').and_then(|it| it.split_once('['));
+    let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+    let field = field.is_some_and(|(name, inner)| is_name(name) && is_name(inner));
+    call || field
+        || ["=>", "->", "&&", "||", "::"].iter().any(|it| text.contains(it)) && !has_digit(text)
+}
+
+/// `0x` and the forty digits of an account.
+pub(super) fn is_account_of_chain(text: &str) -> bool {
+    text.strip_prefix("0x").is_some_and(|it| it.len() == 40 && is_hex(it))
 }
 
 /// Names of things: words with dashes, underscores or dots, or in camel case, none of
 /// which mixes letters and digits as random text does.
 pub(super) fn is_identifier(text: &str) -> bool {
+    let separators = ['-', '_', '.', '/', ':'];
+    let text = text.trim_matches('_');
+    let parts = text.split(separators).count();
     let is_part = |part: &str| {
         let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
-        let is_number = letters == 0 && part.len() <= 4;
+        let is_number = letters == 0 && part.len() <= if parts > 3 { 6 } else { 4 };
         let counted = part.trim_end_matches(|it: char| it.is_ascii_digit());
         let is_word =
             counted.bytes().all(|it| it.is_ascii_alphabetic()) && part.len() - counted.len() <= 2;
         !part.is_empty() && (is_number || is_word && !counted.is_empty())
     };
-    let separators = ['-', '_', '.', '/', ':'];
     if text.contains(separators) {
         return text.split(separators).all(is_part);
     }
@@ -179,6 +192,17 @@ fn is_camel(text: &str) -> bool {
         && !doubled
         && jumps > 0
         && text.len() / (jumps + 1) >= 3
+}
+
+/// Letters of both cases that follow each other as in no name.
+pub(super) fn is_scrambled(text: &str) -> bool {
+    let is_mixed = text.bytes().any(|it| it.is_ascii_uppercase())
+        && text.bytes().any(|it| it.is_ascii_lowercase());
+    text.len() >= 12
+        && is_mixed
+        && text.bytes().all(|it| it.is_ascii_alphanumeric())
+        && !is_camel(text)
+        && entropy(text) >= 3.2
 }
 
 /// `Word`.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::work;
 use crate::facts::UNKNOWN;
 
 /// A user and a password, as ranges of a text.
@@ -14,6 +15,7 @@ pub(super) struct UserInfo {
 
 /// Each password of a URL of a text that is written there.
 pub(super) fn passwords(text: &str) -> Vec<UserInfo> {
+    work::count(text.len());
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = text[from..].find("://").map(|it| from + it) {

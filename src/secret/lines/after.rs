@@ -1,11 +1,23 @@
-//! What follows a name: whether a sign, a word or a line below gives it a value.
+//! What follows a name of a secret on its line: a text in quotes, an element, a word.
+//!
+//! Knows how languages give something to a name, and not what is given.
 
 use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
-use super::{Writing, named::Value};
-use crate::secret::{private_key::compile, shape, wording};
+use super::Writing;
+use crate::secret::{private_key::compile, said, shape};
+
+/// A value, and how it is written.
+pub(super) struct Value<'a> {
+    pub text: &'a str,
+    /// In bytes of the line.
+    pub at: usize,
+    pub is_quoted: bool,
+    /// Whether a sign or a flag gives it, and not only its place after the name.
+    pub is_given: bool,
+}
 
 /// What follows a name.
 pub(super) struct After<'a> {
@@ -27,7 +39,7 @@ impl<'a> After<'a> {
     fn quoted(&self) -> Option<Value<'a>> {
         static GIVES: OnceLock<Option<Regex>> = OnceLock::new();
         const PATTERN: &str = concat!(
-            r#"\A["'`\\]{0,2}[\])]?[ \t]*(?:"#,
+            r#"\A["'`\\]{0,2}[\])]?(?:\[["'][a-z_]{1,30}["']\])?[ \t]*(?:"#,
             // With the type that some languages say.
             r#"(?::[ \t]*&?(?:'static[ \t]+)?[A-Za-z_][A-Za-z0-9_<>\[\]|.?]{0,30}[ \t]*|string[ \t]*)?(?::=|=>|\|\|=|\?\?=|\?=|\+=|=|:)"#,
             r#"|(?P<call>\()|(?P<list>,)|\|\||\?\?|\?:|(?:\]|\))[ \t]*(?:\|\||\?\?|\?:|or)"#,
@@ -38,8 +50,11 @@ impl<'a> After<'a> {
         let rest = &self.line[self.at..];
         let groups = regex.captures(rest.as_bytes())?;
         let is_argument =
-            self.line[..self.from].trim_end_matches(['"', '\'']).ends_with(['(', '[']);
-        if groups.name("list").is_some() && !(self.is_quoted_name && is_argument) {
+            self.line[..self.from].trim_end_matches(['"', '\'', ' ']).ends_with(['(', '[']);
+        // `buildConfigField "String", "API_SECRET", "x"` of Gradle.
+        let is_argument = is_argument || self.line[..self.from].contains("uildConfigField ");
+        let is_symbol = self.line[..self.from].ends_with(" :");
+        if groups.name("list").is_some() && !(self.is_quoted_name && is_argument || is_symbol) {
             return None;
         }
         if groups.name("word").is_some() && !self.is_clause() {
@@ -57,23 +72,21 @@ impl<'a> After<'a> {
         }
         let length = self.line[start..].find(mark)?;
         let text = &self.line[start..start + length];
-        let rest = self.line[start + length + mark.len()..].trim_start();
-        let is_joined = rest.starts_with(['+', '%'])
-            || rest.strip_prefix('.').is_some_and(|it| it.starts_with([' ', '$', '"', '\'']));
-        // `"$PASSWORD" = "x"` of a shell, `:'password'` of psql.
-        let before = &self.line[..self.from];
-        let is_compared = (before.ends_with("\"$") && self.line[self.at..].starts_with('"'))
-            || before.ends_with("\"${");
         let is_bound = self.writing == Writing::Free
             && self.line[self.at..start - mark.len()].ends_with(" :")
             && !shape::has_digit(text);
+        if is_bound || self.is_compared() || is_joined(&self.line[start + length + mark.len()..]) {
+            return None;
+        }
         let is_given = groups.name("list").is_none();
-        (!is_joined && !is_compared && !is_bound).then_some(Value {
-            text,
-            at: start,
-            is_quoted: true,
-            is_given,
-        })
+        Some(Value { text, at: start, is_quoted: true, is_given })
+    }
+
+    /// `"$PASSWORD" = "x"` of a shell.
+    fn is_compared(&self) -> bool {
+        let before = &self.line[..self.from];
+        before.ends_with("\"${")
+            || (before.ends_with("\"$") && self.line[self.at..].starts_with('"'))
     }
 
     /// Whether a blank is enough between a name and its value: flags, SQL, directives.
@@ -81,15 +94,18 @@ impl<'a> After<'a> {
         let is_flag = self.written.starts_with('-');
         is_flag
             || self.is_alone()
+            || self.is_statement()
             || (!self.writing.is_program()
                 && self.writing != Writing::Comment
-                && !self.is_quoted_name)
+                && !self.is_quoted_name
+                // `Pass "x"` tells a reader what to do.
+                && !is_verb(&self.written.to_lowercase()))
     }
 
     /// `storePassword "x"`, `#define PASSWORD "x"`: nothing stands before the name.
     fn is_alone(&self) -> bool {
         let before = self.line[..self.from].trim();
-        let opens = before.ends_with(['{', ';']) && !before.contains(['"', '\'', '(']);
+        let opens = before.ends_with(['{', ';', ',']) && !before.contains(['"', '\'', '(']);
         !self.is_quoted_name && (before.is_empty() || before == "#define" || opens)
     }
 
@@ -109,6 +125,7 @@ impl<'a> After<'a> {
         {
             return None;
         }
+        let rest = rest.strip_prefix("<Value>").unwrap_or(rest);
         let length = rest.find("</")?;
         let text = rest[..length].trim();
         let at = self.line.len() - rest.len() + rest[..length].find(text)?;
@@ -120,29 +137,13 @@ impl<'a> After<'a> {
         static GIVES: OnceLock<Option<Regex>> = OnceLock::new();
         let pattern = r"\A(?:[ \t]*(?:=>|:=|\?=|=|:[ \t])|(?P<word>[ \t](?:is:?[ \t])?))[ \t]*([^\s,;)>\]&|]+)";
         let regex = GIVES.get_or_init(|| compile(pattern)).as_ref()?;
-        let is_flag = self.written.starts_with('-');
-        let is_constant = !self.written.bytes().any(|it| it.is_ascii_lowercase());
-        let is_header =
-            self.written.contains('-') || self.written.eq_ignore_ascii_case("authorization");
-        let is_pair =
-            || is_in_string(&self.line[..self.from]) && self.line[self.at..].starts_with('=');
-        let may = match self.writing {
-            Writing::Free => true,
-            Writing::Prose => self.is_shown_pair(),
-            Writing::Comment => {
-                is_flag || is_header || is_pair() || is_setting(&self.line[..self.from])
-            }
-            Writing::Unknown => is_flag || is_constant || is_header || is_pair(),
-            Writing::Program | Writing::Test | Writing::Remark => {
-                is_pair() || (is_header && is_in_string(&self.line[..self.from]))
-            }
-        };
         if self.line[..self.from].ends_with("${") {
             return self.default_of_variable();
         }
-        if !may || self.is_quoted_name {
+        if self.is_quoted_name || !self.may_be_bare() {
             return None;
         }
+        let is_flag = self.written.starts_with('-');
         let rest = &self.line[self.at..];
         let groups = regex.captures(rest.as_bytes())?;
         let is_directive = self.is_directive();
@@ -168,20 +169,48 @@ impl<'a> After<'a> {
             text = next.split([' ', '"', '\'', '\\', '\t']).next().unwrap_or("");
         }
         let text = text.trim_end_matches(['"', '\'', '`', '\\']);
-        let is_code = text.starts_with([':', '@', '?']) && self.is_sql()
+        let is_other = self.is_code(text)
+            || (is_told && !shape::is_mixed(text))
+            || (self.is_statement() && !shape::has_digit(text))
+            || is_sentence(rest, text, &rest[value.end()..]);
+        (!is_other).then_some(Value { text, at, is_quoted: false, is_given })
+    }
+
+    /// Whether what follows without quotes may be a value, as the text is written.
+    fn may_be_bare(&self) -> bool {
+        let before = &self.line[..self.from];
+        let is_flag = self.written.starts_with('-');
+        let is_constant = !self.written.bytes().any(|it| it.is_ascii_lowercase());
+        let is_header =
+            self.written.contains('-') || self.written.eq_ignore_ascii_case("authorization");
+        let is_pair = || is_in_string(before) && self.line[self.at..].starts_with('=');
+        match self.writing {
+            Writing::Free => true,
+            Writing::Prose => self.is_shown_pair(),
+            Writing::Comment => is_flag || is_header || is_pair() || is_setting(before),
+            Writing::Unknown => is_flag || is_constant || is_header || is_pair(),
+            Writing::Program | Writing::Test | Writing::Remark => {
+                is_pair() || (is_header && is_in_string(before))
+            }
+        }
+    }
+
+    fn is_code(&self, text: &str) -> bool {
+        text.starts_with([':', '@', '?']) && self.is_sql()
             || text.contains(['(', '"', '\'', '`', '<', '{', '$'])
             || text.starts_with(['=', '~', '-'])
-            || wording::is_cmdlet(text)
+            || said::is_cmdlet(text)
             || is_in_template(&self.line[..self.from])
-            || (is_told && !shape::is_mixed(text))
-            || is_sentence(rest, text, &rest[value.end()..]);
-        (!is_code).then_some(Value { text, at, is_quoted: false, is_given })
     }
 
     /// `${jwt.secret:x}` of Spring.
     fn default_of_variable(&self) -> Option<Value<'a>> {
         let rest = self.line[self.at..].strip_prefix(':')?;
+        // `${NAME:?message}` has no default.
         let text = rest.strip_prefix('-').unwrap_or(rest);
+        if rest.starts_with(['?', '+']) {
+            return None;
+        }
         let at = self.line.len() - text.len();
         let text = &text[..text.find('}')?];
         Some(Value { text, at, is_quoted: true, is_given: true })
@@ -198,17 +227,44 @@ impl<'a> After<'a> {
 
     /// `SECRET_KEY=x` between the marks of code, or in a link.
     fn is_shown_pair(&self) -> bool {
-        let is_marked = self.line[..self.from].ends_with(['`', '?', '&', ' ']);
-        is_marked && self.line[self.at..].starts_with('=')
+        let before = &self.line[..self.from];
+        let is_marked = before.ends_with(['`', '?', '&', ' ']);
+        // `- Password: x` among what else is needed to log in.
+        let is_item = before.trim_matches([' ', '-', '*', '\t']).is_empty();
+        let after = self.line[self.at..].trim_start_matches('*');
+        let is_last = after.split_whitespace().count() == 2;
+        // Codecov's images have a token that reads the figure and nothing else.
+        let url = before.rsplit(['(', '"', ' ']).next().unwrap_or("");
+        let is_badge = url.contains("codecov");
+        (is_marked && !is_badge && after.starts_with('='))
+            || (is_item && after.starts_with(": ") && is_last)
+    }
+
+    /// `CREATE USER x WITH PASSWORD`.
+    fn is_statement(&self) -> bool {
+        let before = self.line[..self.from].trim_start_matches(['"', '\'', '`', ' ', '\t']);
+        let begins = ["CREATE ", "ALTER "].iter().find_map(|it| before.strip_prefix(it));
+        self.written == "PASSWORD"
+            && begins.is_some_and(|it| STATEMENTS.iter().any(|of| it.contains(of)))
     }
 
     fn is_sql(&self) -> bool {
-        self.written.eq_ignore_ascii_case("identified") || {
+        self.written.eq_ignore_ascii_case("identified") || self.is_statement() || {
             // `machine x login y password z` of .netrc.
             let before = &self.line[..self.from];
             self.written == "password" && before.contains("login ")
         }
     }
+}
+
+/// How statements about users begin, in upper case.
+const STATEMENTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GROUP "];
+
+/// Whether a text goes on with another one.
+fn is_joined(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with(['+', '%'])
+        || rest.strip_prefix('.').is_some_and(|it| it.starts_with([' ', '$', '"', '\'']))
 }
 
 /// Whether a template fills in what stands at a place.
@@ -220,7 +276,8 @@ fn is_in_template(before: &str) -> bool {
 fn is_sentence(rest: &str, value: &str, after: &str) -> bool {
     let next = after.split_whitespace().next().unwrap_or("");
     let is_word = |it: &str| it.bytes().all(|it| it.is_ascii_alphabetic());
-    let is_apart = rest.starts_with([' ', '\t']) || rest[1..].starts_with([' ', '\t']);
+    let is_apart = rest.starts_with([' ', '\t'])
+        || rest.get(1..).is_some_and(|it| it.starts_with([' ', '\t']));
     is_apart && is_word(value) && !next.is_empty() && is_word(next.trim_end_matches(['.', ',']))
 }
 
@@ -239,8 +296,15 @@ fn is_in_string(before: &str) -> bool {
     ['"', '\'', '`'].iter().any(|quote| before.matches(*quote).count() % 2 == 1)
 }
 
-/// What programs do, and not what they are given: `pass("lowering")`.
+/// What programs do, and not what they are given: `pass("lowering")`; also what they do with
+/// a password that shows how: `hash_password("x")`.
 fn is_verb(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &["hash", "verify", "check", "validate", "compare"];
     let last = name.rsplit(['.', ':']).next().unwrap_or(name);
-    matches!(last, "pass" | "token" | "secret" | "credential" | "cookie" | "tokens" | "secrets")
+    let does = |it: &str| last.strip_prefix(it).is_some_and(|it| it.starts_with(['_', 'P']));
+    BEGINNINGS.iter().any(|it| does(it))
+        || matches!(
+            last,
+            "pass" | "token" | "secret" | "credential" | "cookie" | "tokens" | "secrets"
+        )
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
-use super::{Line, named::Value};
+use super::{Line, after::Value};
 use crate::secret::private_key::{compile, window};
 
 /// How far a value is looked for.
@@ -15,12 +15,12 @@ const MAX_BLOCK: usize = 600;
 const MAX_LINES: usize = 4;
 
 pub(super) fn value_below<'a>(line: &Line<'a>, from: usize, to: usize) -> Option<Value<'a>> {
-    let is_variable = line.text.trim_start().starts_with("variable ");
-    if is_variable {
+    if ["variable ", "output "].iter().any(|it| line.text.trim_start().starts_with(it)) {
         return default_of(line, to);
     }
     let before = line.text[..from].trim_end_matches(['"', '\'', '/', '.', '-', '_', ' ']);
-    if before.ends_with("<key>") {
+    let is_key = line.text[to..].starts_with("</") && before.ends_with('>');
+    if is_key || (before.ends_with("name=") && line.text.trim_end().ends_with('>')) {
         return after_key(line, to);
     }
     let is_name = before
@@ -32,26 +32,26 @@ pub(super) fn value_below<'a>(line: &Line<'a>, from: usize, to: usize) -> Option
     if is_named { beside(line) } else { None }
 }
 
-/// `variable "db_password" {` of Terraform, whose default stands below.
+/// `variable "db_password" {` of Terraform, whose default stands below; an output has a value.
 fn default_of<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
     static DEFAULT: OnceLock<Option<Regex>> = OnceLock::new();
     if !line.text[to..].trim_start_matches('"').trim_start().starts_with('{') {
         return None;
     }
-    let regex = DEFAULT.get_or_init(|| compile(r#"default[ \t]*=[ \t]*"([^"\n]*)""#)).as_ref()?;
+    let regex =
+        DEFAULT.get_or_init(|| compile(r#"(?:default|value)[ \t]*=[ \t]*"([^"\n]*)""#)).as_ref()?;
     let block = window(line.document, line.start, MAX_BLOCK);
     found(regex, block.split("\n}").next()?)
 }
 
-/// `<key>ApiSecret</key>` of a property list, and a text.
+/// `<key>ApiSecret</key>` of a property list and `<name>x</name>` of Hadoop, and the text of
+/// the element after it.
 fn after_key<'a>(line: &Line<'a>, to: usize) -> Option<Value<'a>> {
     static TEXT: OnceLock<Option<Regex>> = OnceLock::new();
-    if !line.text[to..].starts_with("</key>") {
-        return None;
-    }
-    let pattern = r"\A[^\n]*</key>\s*<string>([^<\n]*)</string>";
+    let pattern = r"\A(?:</[a-z-]{3,12}>|[^<>\n]{0,40}>)\s*<(?:string|value|param-value|[vV]alue)>([^<\n]*)</";
     let regex = TEXT.get_or_init(|| compile(pattern)).as_ref()?;
-    found(regex, window(line.document, line.start, MAX_BLOCK))
+    let value = found(regex, window(line.document, line.start + to, MAX_BLOCK))?;
+    Some(Value { at: value.at + to, ..value })
 }
 
 /// `name = "/shop/jwt-secret"`, and a `value` a few lines below.

@@ -3,7 +3,7 @@
 //!
 //! A table of what libraries call such functions, and at which place they take it.
 
-use super::{Line, Literal, Writing, is_filled_in};
+use super::{Line, Literal, Writing, is_filled_in, is_shown};
 use crate::{
     secret::{
         Holder,
@@ -53,6 +53,7 @@ pub(super) const FUNCTIONS: &[(&str, usize, bool)] = &[
     ("awsbasiccredentials.create(", 1, false),
     ("signwith(", 1, false),
     ("username_pw_set(", 1, true),
+    ("credentials(", 3, true),
     ("fernet(", 0, false),
     ("twilio(", 1, false),
     ("createcipheriv(", 1, false),
@@ -108,7 +109,9 @@ fn argument(line: &Line<'_>, at: usize, place: usize, name: Name<'_>) -> Option<
     let mark = &rest[..1];
     let value = rest[1..].split(mark).next()?;
     let after = rest[1 + value.len()..].get(1..)?.trim_start();
-    let is_joined = after.starts_with(['+', '%']);
+    let user = place.checked_sub(1).and_then(|it| place_of(line.text, at, it));
+    let user = user.map_or("", |(from, to)| line.text[from..to].trim_matches([' ', '"', '\'']));
+    let is_joined = after.starts_with(['+', '%']) || is_shown(user, value);
     (!is_joined).then(|| literal(line, value, line.start + start + quote + 1, name))?
 }
 

@@ -7,9 +7,11 @@ use crate::{
     secret::{
         Holder,
         judge::{Subject, judge},
+        manifest::is_public,
         name::{self, Name, Strength},
+        said,
         settings::{Found, URL_PASSWORD},
-        wording,
+        shape,
     },
     text::Span,
 };
@@ -27,9 +29,11 @@ pub(super) enum Way {
     Source(&'static str),
     /// The last word.
     Last(&'static str),
+    /// `user/password@database` in the first word that is no flag.
+    Login,
 }
 
-use Way::{Attached, Last, Next, Pair, Source};
+use Way::{Attached, Last, Login, Next, Pair, Source};
 
 pub(super) const PROGRAMS: &[(&str, &[Way])] = &[
     ("curl", &[Pair("-u"), Pair("--user"), Pair("--proxy-user"), Attached("-u")]),
@@ -70,6 +74,16 @@ pub(super) const PROGRAMS: &[(&str, &[Way])] = &[
     ("rabbitmqctl add_user", &[Last("")]),
     ("rabbitmqctl change_password", &[Last("")]),
     ("htpasswd", &[Last("b")]),
+    ("ssh-keygen", &[Next("-N")]),
+    ("mosquitto_pub", &[Next("-P")]),
+    ("mosquitto_sub", &[Next("-P")]),
+    ("cqlsh", &[Next("-p")]),
+    ("lftp", &[Pair("-u")]),
+    ("sqlplus", &[Login]),
+    ("expdp", &[Login]),
+    ("impdp", &[Login]),
+    ("sqlldr", &[Login]),
+    ("rootpw", &[Next("--plaintext")]),
     ("ipmitool", &[Next("-P")]),
     ("smbclient", &[Pair("-U")]),
     ("cypher-shell", &[Next("-p")]),
@@ -86,6 +100,14 @@ struct Word<'a> {
 pub(super) fn find(whole: &Line<'_>, found: &mut Vec<Literal>) {
     let words = words(whole.text);
     of_programs(whole, &words, found);
+    // A command for another shell: `ssh web "mysql -p…"`.
+    for word in words.iter().filter(|it| it.text.contains(' ')) {
+        let (text, start) = (word.text, whole.start + word.at);
+        let inner = self::words(text);
+        let line = Line { text, start, ..*whole };
+        of_programs(&line, &inner, found);
+        chpasswd(&line, &inner, found);
+    }
     chpasswd(whole, &words, found);
     piped(whole, &words, found);
     literals(whole, &words, found);
@@ -171,7 +193,8 @@ fn arguments<'a>(words: &[Word<'a>], way: Way) -> Vec<Word<'a>> {
                 let rest = it.text.strip_prefix("pass:")?;
                 Some(part(&it, rest))
             }),
-            Last(_) => None,
+            Login if words[..index].iter().all(|it| it.text.starts_with('-')) => login(word),
+            Last(_) | Login => None,
         });
     }
     if let Last(flag) = way
@@ -185,13 +208,21 @@ fn arguments<'a>(words: &[Word<'a>], way: Way) -> Vec<Word<'a>> {
     found
 }
 
+/// The password of `user/password@database`.
+fn login<'a>(word: &Word<'a>) -> Option<Word<'a>> {
+    let login = word.text.split('@').next()?;
+    let (user, password) = login.split_once('/')?;
+    let is_login = !user.is_empty() && !user.starts_with('-');
+    is_login.then(|| Word { text: password, at: word.at + user.len() + 1 })
+}
+
 /// The end of a word, where it stands in the line.
 fn part<'a>(word: &Word<'a>, end: &'a str) -> Word<'a> {
     Word { text: end, at: word.at + word.text.len() - end.len() }
 }
 
 fn password(word: Word<'_>) -> Option<Word<'_>> {
-    let (user, password) = word.text.split_once([':', '%'])?;
+    let (user, password) = word.text.split_once([':', '%', ','])?;
     let is_read = !is_shown(user, password) && !password.is_empty();
     is_read.then(|| part(&word, password))
 }
@@ -222,7 +253,10 @@ fn literals(line: &Line<'_>, words: &[Word<'_>], found: &mut Vec<Literal>) {
         let Some((key, value)) = pair.text.split_once('=') else { continue };
         let value = value.trim_matches(['"', '\'']);
         let key_words = crate::facts::words(key);
-        let named = name::of(&key_words).filter(|_| value.len() > 2);
+        let is_drawn = value.len() >= 16 && shape::has_digit(value) && shape::entropy(value) > 3.3;
+        let other = Some(Name { what: "a value", strength: Strength::Secret, ..URL_PASSWORD });
+        let other = other.filter(|_| is_drawn && !is_public(&key_words));
+        let named = name::of(&key_words).or(other).filter(|_| value.len() > 2);
         if let Some(named) = named {
             // What goes into a Secret is one, however little its key says.
             let is_weak = named.strength == Strength::Key;
@@ -247,7 +281,7 @@ fn report_as(
     found: &mut Vec<Literal>,
 ) {
     let value = word.text;
-    let is_open = value.is_empty() || value.starts_with('-') || wording::is_metavar(value);
+    let is_open = value.is_empty() || value.starts_with('-') || said::is_metavar(value);
     if is_open || is_filled_in(value) || value.contains('$') {
         return;
     }

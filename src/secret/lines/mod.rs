@@ -13,17 +13,19 @@ mod login;
 mod named;
 mod writing;
 
+use std::cell::OnceCell;
+
 use cue::lines_with_cues;
 pub(super) use cue::{CuedLines, Cues, add_to};
-use writing::{Writing, of_document, of_line};
+use writing::{Writing, of_document, of_line, tests_of};
 
 use super::{
     Candidate, Class, Holder, argv,
     judge::{Subject, judge},
-    rest,
+    rest, said,
     scan::Scan,
     settings::{Found, URL_PASSWORD},
-    shape, urls, wording,
+    shape, urls, work,
 };
 use crate::{
     facts::Context,
@@ -69,9 +71,11 @@ pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<C
     }
     let writing = of_document(document);
     let mut found = Vec::new();
+    let tests = OnceCell::new();
     let mut read = |part: usize, lines: &[(usize, &str, Cues)]| {
         for (at, line, cues) in lines {
-            let writing = of_line(writing, line);
+            let is_test = *at >= *tests.get_or_init(|| tests_of(document));
+            let writing = of_line(if is_test { Writing::Test } else { writing }, line);
             let line = Line { text: line, start: part + at, document: text, writing, context };
             look(&line, *cues, document.name.as_deref(), &mut found);
         }
@@ -138,7 +142,11 @@ fn all_lines(text: &str) -> Vec<(usize, &str, Cues)> {
 }
 
 fn look(line: &Line<'_>, cues: Cues, name: Option<&str>, found: &mut Vec<Literal>) {
+    if cues.has(Cues::LONG) {
+        return;
+    }
     let before = found.len();
+    work::count(line.text.len());
     if cues.has(Cues::URL) {
         urls_of(line, found);
     }
@@ -237,13 +245,13 @@ fn is_spoken(name: Option<&str>) -> bool {
 
 fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
     let line_is_prose = line.writing == Writing::Prose;
-    let Line { text: line, start, context, .. } = *line;
+    let Line { text: line, start, context, writing, .. } = *line;
     if !urls::may_hold(line) {
         return;
     }
     for it in urls::passwords(line) {
         let (user, password) = (&line[it.user], &line[it.password.clone()]);
-        if is_filled_in(password) || is_shown(user, password) || wording::is_metavar(password) {
+        if is_filled_in(password) || is_shown(user, password) || said::is_metavar(password) {
             continue;
         }
         let subject = Subject {
@@ -255,6 +263,9 @@ fn urls_of(line: &Line<'_>, found: &mut Vec<Literal>) {
             context,
         };
         let Ok(class) = judge(&subject) else { continue };
+        if writing == Writing::Comment && class != Class::Plain {
+            continue;
+        }
         if line_is_prose && !(class == Class::Plain && shape::is_mixed(password)) {
             continue;
         }
@@ -280,9 +291,16 @@ fn is_filled_in(value: &str) -> bool {
         || value.contains("' +")
 }
 
-/// `user:password`, as manuals say what stands where.
+/// `user:password`, `myuser:mypass`, `DB_USER:DB_PASSWORD`, as manuals say what stands where.
 pub(super) fn is_shown(user: &str, password: &str) -> bool {
-    let is = |it: &str, words: &[&str]| words.iter().any(|word| it.eq_ignore_ascii_case(word));
-    is(user, &["user", "username", "usr", "my_user", "login", "name", "u"])
-        && is(password, &["password", "pass", "passwd", "pwd", "p", "pw", "my_password", "secret"])
+    const USERS: &[&str] = &["username", "user", "usr", "login", "name", "u"];
+    const PASSWORDS: &[&str] =
+        &["password", "passwd", "pass", "pwd", "pw", "p", "secret", "token", "secret_access_key"];
+    let (user, password) = (user.to_ascii_lowercase(), password.to_ascii_lowercase());
+    let before = |it: &str, ends: &[&str]| {
+        ends.iter().find_map(|end| it.strip_suffix(end)).map(str::to_owned)
+    };
+    let of_both = before(&user, USERS).zip(before(&password, PASSWORDS));
+    let is_alone = of_both.is_some_and(|(user, password)| user == password);
+    is_alone || (user == "access_key" && password.contains("secret"))
 }

@@ -5,7 +5,12 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::Regex;
 
-use super::{Line, Literal, Writing, after::After, below::value_below, is_filled_in};
+use super::{
+    Line, Literal, Writing,
+    after::{After, Value},
+    below::value_below,
+    is_filled_in,
+};
 use crate::{
     facts::words,
     secret::{
@@ -14,9 +19,11 @@ use crate::{
         judge::{Subject, judge},
         name::{self, Name, Strength},
         needles::Needles,
+        placeholder::is_noun,
         private_key::compile,
+        said,
         settings::Found,
-        shape, wording,
+        shape, work,
     },
     text::Span,
 };
@@ -60,16 +67,6 @@ static NAMES: LazyLock<Needles<'static, ()>> = LazyLock::new(|| {
     needles.ready()
 });
 
-/// A value, and how it is written.
-pub(super) struct Value<'a> {
-    pub text: &'a str,
-    /// In bytes of the line.
-    pub at: usize,
-    pub is_quoted: bool,
-    /// Whether a sign or a flag gives it, and not only its place after the name.
-    pub is_given: bool,
-}
-
 pub(super) fn find(line: &Line<'_>, found: &mut Vec<Literal>) {
     let mut done = 0;
     NAMES.each(line.text, &mut |at, width, ()| {
@@ -95,9 +92,11 @@ fn name_about(line: &str, at: usize, end: usize) -> (usize, usize) {
 
 fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> {
     let Line { text, start, writing, .. } = *line;
+    work::count(text.len());
     let written = &text[from..to];
     let names = words(written);
     let name = match names.as_str() {
+        "identified" if matches!(writing, Writing::Comment | Writing::Remark) => return None,
         "identified" => clause(text, to)?,
         _ => name::of(&names)?,
     };
@@ -111,7 +110,7 @@ fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> 
     if is_filled_in(value.text) || value.text.is_empty() {
         return None;
     }
-    let class = judged(name, &names, value, line)?;
+    let class = judged(name, (&names, quote), value, line)?;
     let span = Span::new(start + value.at, start + value.at + value.text.len());
     let found = Found::named(class, &name);
     let name = (names != "identified").then(|| written.trim_start_matches('-').to_owned());
@@ -119,7 +118,13 @@ fn of_name(line: &Line<'_>, from: usize, to: usize) -> Option<(usize, Literal)> 
     Some((value.at + value.text.len(), Literal { span, found, name, holder }))
 }
 
-fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Option<Class> {
+/// `quote` is that of the name.
+fn judged(
+    name: Name<'_>,
+    (names, quote): (&str, Option<char>),
+    value: &Value<'_>,
+    line: &Line<'_>,
+) -> Option<Class> {
     // `Basic` and a login in Base64 is proof enough.
     if names.ends_with("authorization") && is_login(value.text) {
         return Some(Class::Plain);
@@ -132,10 +137,15 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
     let context = line.context;
     let subject = Subject { name, words: names, value: value.text, user: None, holder, context };
     let class = judge(&subject).ok()?;
-    if is_named_only(class, names, value, line.writing) {
+    // What a guide sends, `{"password": "x"}`, is sent as it stands.
+    let is_sent = line.writing == Writing::Unknown && quote.is_some();
+    if !is_sent && is_named_only(class, names, value, line.writing) {
         return None;
     }
-    let is_random = || shape::has_digit(value.text) && shape::entropy(value.text) >= 2.5;
+    let is_random = || {
+        let has_digit = shape::has_digit(value.text) && shape::entropy(value.text) >= 2.5;
+        has_digit || shape::is_scrambled(value.text)
+    };
     let is_kept = match (class, name.strength) {
         _ if line.writing == Writing::Prose => {
             let is_drawn = value.text.len() >= 32 && shape::has_digit(value.text);
@@ -144,15 +154,18 @@ fn judged(name: Name<'_>, names: &str, value: &Value<'_>, line: &Line<'_>) -> Op
                 && !value.text.contains(' ')
         }
         (_, Strength::Key) => is_random() && value.text.len() >= 20,
+        // `password: 'lock'` is an icon.
+        (Class::Plain, _) if line.writing.is_program() && is_short_word(value.text) => false,
         (Class::Placeholder, _) => {
             value.is_quoted
                 && !matches!(line.writing, Writing::Unknown | Writing::Comment | Writing::Prose)
                 // Who issues keys issues no such ones: nothing works before it is replaced.
-                && !(line.writing.is_program() && name.is_issued())
+                && !(line.writing.is_program()
+                    && (name.is_issued() || shape::is_constant(value.text)))
         }
         // `'passwords' => 'users'` is a table of them.
         (Class::Plain, _) if name.is_list || (value.is_quoted && !value.is_given) => {
-            shape::has_digit(value.text)
+            shape::has_digit(value.text) || value.text.len() >= 20
         }
         (Class::Plain, Strength::Password) if value.is_given => true,
         (Class::Weak, _) if line.writing == Writing::Comment => false,
@@ -170,13 +183,27 @@ fn is_named_only(class: Class, names: &str, value: &Value<'_>, writing: Writing)
     let said = words(text);
     if class == Class::Plain {
         // `new_password = 'the password'`; nobody has a label as a password.
-        return text.ends_with(':') && !shape::has_digit(text);
+        let is_title = shape::is_title(text) && value.is_quoted;
+        return is_title || (text.ends_with(':') && !shape::has_digit(text));
     }
     let is_label = shape::is_title(text) && names.ends_with(&said);
-    let is_metavar = wording::is_metavar(text) && !value.is_quoted;
+    let is_metavar = said::is_metavar(text) && !value.is_quoted;
     let owner = names.strip_suffix(&said).map(str::trim_end);
     let is_key = owner.is_some_and(|it| !OWNERS.contains(&it.rsplit(' ').next().unwrap_or("")));
-    is_label || is_metavar || (writing.is_program() && is_key)
+    let is_issued = matches!(said.as_str(), "secret" | "token" | "api key");
+    let is_itself = said == names && (writing != Writing::Free || is_issued && value.is_quoted);
+    // In code of a guide, and beside other names, a word of the kind is a name as well.
+    let bare = ["my", "your"].iter().find_map(|it| said.strip_prefix(it)).unwrap_or(&said);
+    let is_beside = is_noun(bare.trim_start()) && (!value.is_given || writing == Writing::Unknown);
+    is_label
+        || is_metavar
+        || is_itself
+        || (is_beside && value.is_quoted)
+        || (writing.is_program() && is_key)
+}
+
+fn is_short_word(text: &str) -> bool {
+    text.len() < 5 && text.bytes().all(|it| it.is_ascii_lowercase())
 }
 
 /// Who has passwords, at the end of a name that is left of one.

@@ -53,6 +53,9 @@ const PROGRAMS: &[&str] = &[
     "astro", "tpl",
 ];
 
+/// Ends of the names of files that another file is made of.
+const TEMPLATES: &[&str] = &[".tt", ".j2", ".tmpl", ".template", ".in", ".dist", ".sample"];
+
 /// Words for readers in other writing than Markdown.
 const GUIDES: &[&str] = &["rst", "adoc", "asciidoc", "rdoc", "org", "tex", "pod"];
 
@@ -65,6 +68,7 @@ pub(super) fn of_document(document: &Document) -> Writing {
         _ => return Writing::Comment,
     }
     let Some(name) = document.file_name() else { return Writing::Unknown };
+    let name = TEMPLATES.iter().find_map(|it| name.strip_suffix(it)).unwrap_or(&name);
     match name.rsplit_once('.') {
         Some((_, ending)) if PROGRAMS.contains(&ending) => {
             let is_test = is_test(document.name.as_deref().unwrap_or(""));
@@ -90,6 +94,13 @@ pub(super) fn of_line(writing: Writing, line: &str) -> Writing {
         Writing::Unknown if begins(&["$ "]) => Writing::Free,
         it => it,
     }
+}
+
+/// From where on a program tests itself, if it says so as Rust does.
+pub(super) fn tests_of(document: &Document) -> usize {
+    let is_rust = document.file_name().is_some_and(|it| it.ends_with(".rs"));
+    let at = is_rust.then(|| document.text.as_str().find("#[cfg(test)]\nmod "));
+    at.flatten().unwrap_or(usize::MAX)
 }
 
 /// Whether a path is that of a program which tests another.

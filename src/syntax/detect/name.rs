@@ -63,7 +63,7 @@ fn by_ending(folder: &str, stem: &str, ending: &str) -> Option<Format> {
         "ini" | "cfg" => Format::Ini,
         "properties" => Format::Properties,
         "env" => Format::Dotenv,
-        "md" | "markdown" => Format::Markdown,
+        "md" | "mdx" | "markdown" => Format::Markdown,
         "sh" | "bash" | "zsh" => Format::Shell,
         "dockerfile" | "containerfile" => Format::Dockerfile,
         "nginx" => Format::Nginx,
