@@ -3,6 +3,7 @@
 use super::{
     Fault,
     bindings::types,
+    fault::within,
     host, neutral,
     place::{locate, locate_edit},
     state::State,
@@ -18,10 +19,7 @@ pub fn findings(
     rule: &str,
     found: Vec<types::Finding>,
 ) -> Result<Vec<Checked>, Fault> {
-    let most = state.limits.get(Limit::Findings);
-    if found.len() as u64 > most {
-        return Err(Fault::Over(Limit::Findings, most));
-    }
+    within(&state.limits, Limit::Findings, found.len() as u64)?;
     found.into_iter().map(|it| check(state, rule, it)).collect()
 }
 
@@ -84,17 +82,12 @@ fn check(state: &State, rule: &str, it: types::Finding) -> Result<Checked, Fault
 fn fix(state: &State, fix: types::Fix) -> Result<(Option<Fix>, Option<String>), Fault> {
     let title = line(state, &fix.title)?;
     let edits = fix.edits.into_iter().map(|it| {
-        let most = state.limits.get(Limit::Text);
-        if it.replacement.len() as u64 > most {
-            return Err(Fault::Over(Limit::Text, most));
-        }
+        short(state, &it.replacement)?;
         Ok(Edit { at: locate_edit(state, &it.at)?, replacement: it.replacement })
     });
     let mut edits = edits.collect::<Result<Vec<_>, Fault>>()?;
     edits.sort();
-    let overlap = edits
-        .windows(2)
-        .any(|it| it[0].at.file == it[1].at.file && it[0].at.span.end > it[1].at.span.start);
+    let overlap = edits.windows(2).any(|it| it[0].overlaps(&it[1]));
     if edits.is_empty() || overlap {
         return Err(Fault::Answer("a fix whose edits are none, or overlap".to_owned()));
     }
@@ -113,8 +106,8 @@ fn lines(state: &State, text: &str) -> Result<String, Fault> {
 }
 
 fn short<'a>(state: &State, text: &'a str) -> Result<&'a str, Fault> {
-    let most = state.limits.get(Limit::Text);
-    if text.len() as u64 > most { Err(Fault::Over(Limit::Text, most)) } else { Ok(text) }
+    within(&state.limits, Limit::Text, text.len() as u64)?;
+    Ok(text)
 }
 
 pub fn severity(severity: types::Severity) -> Severity {

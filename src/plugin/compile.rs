@@ -3,7 +3,7 @@
 use std::{
     sync::{Arc, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use wasmtime::{Engine, component::Component};
@@ -12,7 +12,7 @@ use wit_component::ComponentEncoder;
 use super::{Fault, guest::reason, scan::Form};
 use crate::config::{Limit, Limits};
 
-/// Compiles a file that was scanned.
+/// Compiles a file that was scanned, within a time that has started.
 ///
 /// On a thread of its own that is left alone when its time is over: nothing can stop a
 /// compiler, and the process ends soon. Its workers are its own, too, or they would keep
@@ -22,6 +22,7 @@ pub fn compile(
     bytes: Arc<[u8]>,
     form: Form,
     limits: &Limits,
+    start: Instant,
 ) -> Result<Component, Fault> {
     let (sender, receiver) = mpsc::channel();
     let engine = engine.clone();
@@ -32,7 +33,8 @@ pub fn compile(
     let thread = thread::Builder::new().name("plugin compiler".to_owned());
     thread.spawn(work).map_err(|error| Fault::Uncompiled(error.to_string()))?;
     let most = limits.get(Limit::CompileTime);
-    match receiver.recv_timeout(Duration::from_millis(most)) {
+    let left = Duration::from_millis(most).saturating_sub(start.elapsed());
+    match receiver.recv_timeout(left) {
         Ok(compiled) => compiled,
         Err(mpsc::RecvTimeoutError::Timeout) => Err(Fault::Over(Limit::CompileTime, most)),
         Err(mpsc::RecvTimeoutError::Disconnected) => {

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::neutral;
-use crate::config::Limit;
+use crate::config::{Limit, Limits};
 
 /// What is wrong with a plugin: with its file, or with what it does.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -33,6 +33,12 @@ pub enum Fault {
     TooOften(u32),
     #[error("this build of tidewaiter runs no plugins")]
     Absent,
+}
+
+/// Refuses an amount that is over a limit.
+pub fn within(limits: &Limits, limit: Limit, amount: u64) -> Result<(), Fault> {
+    let most = limits.get(limit);
+    if amount > most { Err(Fault::Over(limit, most)) } else { Ok(()) }
 }
 
 impl Fault {

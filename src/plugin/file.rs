@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::Fault;
+use super::{Fault, fault::within};
 use crate::config::{Limit, Limits};
 
 /// How much is looked at in one go: memory that is asked for in large pieces costs more
@@ -34,7 +34,7 @@ pub fn look_at(path: &Path, limits: &Limits) -> Result<Seen, Fault> {
             return Ok(Seen { digest: hex(&hasher.finalize()), size });
         }
         size += count as u64;
-        small(size, limits)?;
+        within(limits, Limit::ModuleSize, size)?;
         hasher.update(&piece[..count]);
     }
 }
@@ -44,7 +44,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let most = limits.get(Limit::ModuleSize);
     open(path, limits)?.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    small(bytes.len() as u64, limits)?;
+    within(limits, Limit::ModuleSize, bytes.len() as u64)?;
     Ok(bytes)
 }
 
@@ -62,13 +62,8 @@ fn open(path: &Path, limits: &Limits) -> Result<File, Fault> {
     if !about.is_file() {
         return Err(Fault::Unreadable("it is no file".to_owned()));
     }
-    small(about.len(), limits)?;
+    within(limits, Limit::ModuleSize, about.len())?;
     File::open(path).map_err(unreadable)
-}
-
-fn small(size: u64, limits: &Limits) -> Result<(), Fault> {
-    let most = limits.get(Limit::ModuleSize);
-    if size > most { Err(Fault::Over(Limit::ModuleSize, most)) } else { Ok(()) }
 }
 
 fn unreadable(error: std::io::Error) -> Fault {

@@ -9,6 +9,7 @@ use super::{
     Fault,
     answer::{confidence, severity},
     bindings::types,
+    fault::within,
     neutral,
 };
 use crate::{
@@ -177,8 +178,8 @@ impl Reader<'_> {
     }
 
     fn short(&self, text: String) -> Result<String, Fault> {
-        let most = self.limits.get(Limit::Text);
-        if text.len() as u64 > most { Err(Fault::Over(Limit::Text, most)) } else { Ok(text) }
+        within(self.limits, Limit::Text, text.len() as u64)?;
+        Ok(text)
     }
 }
 

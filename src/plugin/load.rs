@@ -1,6 +1,6 @@
 //! From an entry of a configuration to the rules of its plugin.
 
-use std::{sync::Arc, thread};
+use std::{sync::Arc, thread, time::Instant};
 
 use wasmtime::{
     Engine,
@@ -62,8 +62,10 @@ fn compiled(
 ) -> Result<Component, Fault> {
     let limits = &entry.limits;
     let bytes = file::read_same(&entry.path, limits, seen)?;
+    // To look at a large file takes time, too.
+    let start = Instant::now();
     let scanned = scan::scan(&bytes, limits)?;
-    let component = compile::compile(engine, bytes.into(), scanned.form, limits)?;
+    let component = compile::compile(engine, bytes.into(), scanned.form, limits, start)?;
     if let Some(kept) = kept {
         kept.put(&component);
     }

@@ -8,7 +8,7 @@ use wasmparser::{
     Validator, WasmFeatures,
 };
 
-use super::Fault;
+use super::{Fault, fault::within};
 use crate::config::{Limit, Limits};
 
 /// The interfaces that a plugin may import, up to their version.
@@ -39,10 +39,7 @@ pub enum Form {
 
 /// Looks at all of a file, and compiles nothing.
 pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
-    let most = limits.get(Limit::ModuleSize);
-    if bytes.len() as u64 > most {
-        return Err(Fault::Over(Limit::ModuleSize, most));
-    }
+    within(limits, Limit::ModuleSize, bytes.len() as u64)?;
     if !bytes.starts_with(b"\0asm") {
         return Err(Fault::NoPlugin("it is no WebAssembly".to_owned()));
     }
@@ -77,10 +74,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
             _ => {}
         }
     }
-    let most = limits.get(Limit::Functions);
-    if scanned.functions > most {
-        return Err(Fault::Over(Limit::Functions, most));
-    }
+    within(limits, Limit::Functions, scanned.functions)?;
     scanned.imports = imports(names)?;
     // Last, as it costs most; what turns modules into components relies on it.
     let mut validator = Validator::new_with_features(WasmFeatures::default());
@@ -132,22 +126,18 @@ fn wide(section: TypeSectionReader<'_>) -> Result<u64, Fault> {
 /// Whether a function can be compiled within reason: what that takes grows with its
 /// variables times its branches, and with its branches alone where variables are few.
 fn function(body: &FunctionBody<'_>, widest: u64, limits: &Limits) -> Result<(), Fault> {
-    let within = |limit, amount: u64| match limits.get(limit) {
-        most if amount > most => Err(Fault::Over(limit, most)),
-        _ => Ok(()),
-    };
-    within(Limit::FunctionSize, body.range().len() as u64)?;
+    within(limits, Limit::FunctionSize, body.range().len() as u64)?;
     let mut locals = 0;
     for local in body.get_locals_reader().map_err(no_plugin)? {
         locals += u64::from(local.map_err(no_plugin)?.0);
     }
-    within(Limit::Locals, locals)?;
+    within(limits, Limit::Locals, locals)?;
     let mut branches = 0;
     let mut operators = body.get_operators_reader().map_err(no_plugin)?;
     while !operators.eof() {
         branches += u64::from(is_branch(&operators.read().map_err(no_plugin)?));
     }
-    within(Limit::Complexity, (locals + widest).max(LEAST_VARIABLES) * branches)
+    within(limits, Limit::Complexity, (locals + widest).max(LEAST_VARIABLES) * branches)
 }
 
 fn is_branch(operator: &Operator<'_>) -> bool {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use wasmtime::ResourceLimiter;
 
-use super::{Fault, host::Nodes};
+use super::{Fault, fault::within, host::Nodes};
 use crate::{
     config::{Date, Limit, Limits},
     facts::Context,
@@ -67,10 +67,7 @@ impl State {
 
     /// Refuses a text that a guest gives to a function, if it is too long.
     pub fn short(&self, text: &str) -> wasmtime::Result<()> {
-        match text.len() as u64 > self.limits.get(Limit::Text) {
-            true => Err(self.over(Limit::Text)),
-            false => Ok(()),
-        }
+        Ok(within(&self.limits, Limit::Text, text.len() as u64)?)
     }
 }
 
@@ -83,10 +80,8 @@ impl ResourceLimiter for State {
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
         self.memory += desired.saturating_sub(current) as u64;
-        match self.memory > self.limits.get(Limit::Memory) {
-            true => Err(self.over(Limit::Memory)),
-            false => Ok(true),
-        }
+        within(&self.limits, Limit::Memory, self.memory)?;
+        Ok(true)
     }
 
     fn table_growing(
@@ -96,10 +91,8 @@ impl ResourceLimiter for State {
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
         self.tables += desired.saturating_sub(current) as u64;
-        match self.tables > self.limits.get(Limit::Tables) {
-            true => Err(self.over(Limit::Tables)),
-            false => Ok(true),
-        }
+        within(&self.limits, Limit::Tables, self.tables)?;
+        Ok(true)
     }
 
     fn instances(&self) -> usize {
