@@ -14,6 +14,7 @@ use super::{
     },
     from_yaml,
     message::{self, Part},
+    names,
     predicate::{Names, Predicate, Start},
     predicate_file::PredicateFile,
     shape::Shape,
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     facts::{Context, View},
     program::{Linked, Program},
-    rule::{Findings, Rule, RuleHead, RuleMeta, RuleOption, Scope},
+    rule::{Findings, Rule, RuleHead, RuleMeta, Scope},
     text::{FileId, did_you_mean},
     tree::{Schema, Selector, SelectorError, Tree},
 };
@@ -93,7 +94,7 @@ impl Policy {
     ) -> Result<Self, PolicyError> {
         let policy = from_yaml::<PolicyFile>(yaml).and_then(|file| {
             let (head, body, prose) = file.parts();
-            sound(&body, &head.options)?;
+            sound(&body, &head)?;
             let body = Body::compile(&body, head.over, system)?;
             let (body, prose) = (Later::known(body), Later::known(prose));
             Self::of(path, head, body, prose, system)
@@ -193,8 +194,11 @@ impl Body {
 /// Whether the patterns, expressions and shapes of a policy can be read, and the options
 /// that it names are its own. Those that ship can, and are compiled when they are first
 /// asked: to read them costs as much as all the rest.
-pub(super) fn sound(file: &BodyFile, options: &[RuleOption]) -> Result<(), Fault> {
-    let options: Vec<&str> = options.iter().map(|it| &*it.name).collect();
+pub(super) fn sound(file: &BodyFile, head: &HeadFile) -> Result<(), Fault> {
+    if let Some(fault) = names::strange(file, head.over) {
+        return Err(fault);
+    }
+    let options: Vec<&str> = head.options.iter().map(|it| &*it.name).collect();
     let predicates = file.when.iter().chain(&file.find);
     for it in predicates.flat_map(PredicateFile::each) {
         if let Some(pattern) = &it.matches {
