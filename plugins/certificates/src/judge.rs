@@ -78,7 +78,15 @@ fn names_a_host(certificate: &X509Certificate) -> bool {
     let is_host =
         |it: &GeneralName| matches!(it, GeneralName::DNSName(_) | GeneralName::IPAddress(_));
     let mut common = certificate.subject().iter_common_name().filter_map(|it| it.as_str().ok());
-    names.is_some_and(|it| it.value.general_names.iter().any(is_host)) || common.any(is_host_name)
+    let is_named = names.is_some_and(|it| it.value.general_names.iter().any(is_host));
+    is_named || common.any(is_host_name) && !may_sign_others(certificate)
+}
+
+/// Whether its key is said to be for signing certificates: some authorities are called as
+/// their site is.
+fn may_sign_others(certificate: &X509Certificate) -> bool {
+    let usage = certificate.key_usage().ok().flatten();
+    usage.is_some_and(|it| it.value.key_cert_sign())
 }
 
 /// Whether a common name is that of a host, such as `*.example.com`.

@@ -140,7 +140,10 @@ impl Certificates {
         let written = format!("{year:04}-{month:02}-{day:02}");
         let left = days(year, month, day) - self::today_in_days();
         if left < 0 {
-            return Some(Finding::at(at, format!("this certificate expired on {written}")));
+            let finding = Finding::at(at, format!("this certificate expired on {written}"));
+            // Of a root that lies alone it is not known whether anyone still trusts it.
+            let is_root = judge::is_root(certificate);
+            return Some(if is_root { finding.severity(Severity::Medium) } else { finding });
         }
         let soon = left < i64::from(self.options.warn_days);
         soon.then(|| {

@@ -96,9 +96,11 @@ fn inspect(path: &Path, args: &PluginArgs, rules: &[&dyn Rule]) -> anyhow::Resul
     out += &format!("size     {} bytes, a {}\n", plugin.size, about.form);
     out += &format!("sha256   {}\n", plugin.digest);
     out += &format!("imports  {}\n\nrules\n", imports(&about.imports));
+    let width = plugin.rules().map(|it| it.meta().id.len()).max().unwrap_or(0);
     for rule in plugin.rules() {
         let meta = rule.meta();
-        out += &format!("  {}  {}  {}\n", meta.id, meta.severity.name(), meta.summary);
+        let severity = meta.severity.name();
+        out += &format!("  {:width$}  {severity:8}  {}\n", meta.id, meta.summary);
     }
     out += "\nlimits\n";
     let width = LIMITS.iter().map(|it| it.name.len()).max().unwrap_or(0);
