@@ -1,7 +1,8 @@
-//! A large tree on the disk: writes one, or runs the engine over one.
+//! A large tree on the disk: writes one, or runs the engine over one; and what copies of
+//! one deployment cost.
 //!
-//! `cargo bench --bench tree -- write FOLDER [FILES]`, then `-- run FOLDER`. Without
-//! words it does nothing, so that `cargo bench` alone stays short.
+//! `cargo bench --bench tree -- write FOLDER [FILES]`, then `-- run FOLDER`; `-- grow`.
+//! Without words it does nothing, so that `cargo bench` alone stays short.
 
 #![allow(clippy::print_stdout, reason = "a program that says what it measured")]
 
@@ -10,7 +11,8 @@ mod common;
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
-    time::Instant,
+    sync::OnceLock,
+    time::{Duration, Instant},
 };
 
 use tidewaiter::engine::{self, Bytes, FileEntry, Files};
@@ -28,6 +30,7 @@ fn main() -> io::Result<()> {
         ["write", folder] => write(Path::new(folder), FILES),
         ["write", folder, files] => write(Path::new(folder), files.parse().unwrap_or(FILES)),
         ["run", folder] => run(Path::new(folder)),
+        ["grow"] => grow(),
         _ => Ok(()),
     }
 }
@@ -85,6 +88,41 @@ fn run(folder: &Path) -> io::Result<()> {
     );
     println!("{collected:.2?} to collect, {:.2?} in all", start.elapsed());
     Ok(())
+}
+
+/// How long each size is measured for, at least.
+const LEAST: Duration = Duration::from_secs(2);
+
+/// Copies of one deployment of five files, each in a folder of its own, on one thread.
+fn grow() -> io::Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(io::Error::other)?;
+    for count in [10, 100, 1_000, 10_000] {
+        let files = Files::in_memory((0..count).flat_map(common::system));
+        common::with_rules(|rules| {
+            let (start, mut runs) = (processor()?, 0);
+            while processor()? - start < LEAST {
+                pool.install(|| engine::run(&files, rules));
+                runs += 1;
+            }
+            let each = (processor()? - start) / runs;
+            let copy = each.as_micros() / u128::from(count as u32);
+            println!("{count:>6} copies, {each:>9.2?} of processor, {copy} us for each copy");
+            io::Result::Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// How long all threads of this process have run. Where the system does not say it, how
+/// much time has gone by.
+fn processor() -> io::Result<Duration> {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let start = START.get_or_init(Instant::now);
+    let Ok(stat) = fs::read_to_string("/proc/self/stat") else { return Ok(start.elapsed()) };
+    // The name may hold blanks; the numbers after it do not. Ticks are of ten milliseconds.
+    let numbers = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u64 = numbers.skip(11).take(2).filter_map(|it| it.parse::<u64>().ok()).sum();
+    Ok(Duration::from_millis(ticks * 10))
 }
 
 fn collect(folder: &Path, found: &mut impl FnMut(PathBuf, u64)) -> io::Result<()> {

@@ -9,9 +9,9 @@ done
 number=0
 find testdata/syntax testdata/repos benches/common docs -type f -size -8k | while read -r file; do
     number=$((number + 1))
-    for first in a b c d e f g h i j k l m n o p; do
+    for first in a b c d e f g h i j k l m n o p q r s t; do
         { printf '%s' "$first"; cat "$file"; } > "fuzz/corpus/parse/$number-$first"
     done
     cp "fuzz/corpus/parse/$number"-* fuzz/corpus/facts/
-    cp "fuzz/corpus/parse/$number"-[abcdi] fuzz/corpus/run/
+    cp "fuzz/corpus/parse/$number"-[abcdinopr] fuzz/corpus/run/
 done

@@ -15,7 +15,7 @@ use tidewaiter::{
 pub const CORPUS: usize = 1 << 20;
 
 /// The formats with a parser, and the name of a file that is written in each.
-pub const FORMATS: [(Format, &str); 14] = [
+pub const FORMATS: [(Format, &str); 15] = [
     (Format::Yaml, "app.yaml"),
     (Format::Json, "app.json"),
     (Format::Toml, "app.toml"),
@@ -29,6 +29,7 @@ pub const FORMATS: [(Format, &str); 14] = [
     (Format::Postgresql, "postgresql.conf"),
     (Format::PgHba, "pg_hba.conf"),
     (Format::Nats, "nats.conf"),
+    (Format::Sql, "roles.sql"),
     (Format::Markdown, "README.md"),
 ];
 
@@ -55,6 +56,7 @@ pub fn corpus(format: Format) -> String {
             Format::Redis => text += &format!(include_str!("redis.txt"), n = n),
             Format::Postgresql => text += &format!(include_str!("postgresql.txt"), n = n),
             Format::PgHba => text += &format!(include_str!("pg_hba.txt"), n = n),
+            Format::Sql => text += &format!(include_str!("sql.txt"), n = n),
             Format::Nats => text += &format!(include_str!("nats.txt"), n = n),
             _ => text += &guide(n),
         }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use libfuzzer_sys::fuzz_target;
 use tidewaiter::{
@@ -22,8 +22,15 @@ fuzz_target!(|data: &[u8]| {
     });
     // Several files, each begun by a byte that chooses what it is.
     let parts = data.split(|it| *it == 0).filter_map(common::file).enumerate();
-    let files = parts.map(|(number, (name, text))| (format!("{number}/{name}"), text.to_owned()));
-    let report = engine::run(&Files::in_memory(files.collect::<Vec<_>>()), rules);
+    // The first of a name beside the others, so that files take in one another.
+    let mut names = BTreeSet::new();
+    let files = parts.map(|(number, (name, text))| match names.insert(name) {
+        true => (name.to_owned(), text.to_owned()),
+        false => (format!("{number}/{name}"), text.to_owned()),
+    });
+    let files = Files::in_memory(files.collect::<Vec<_>>());
+    engine::link(&files);
+    let report = engine::run(&files, rules);
     for it in &report.findings {
         assert!(report.sources.slice(it.at).is_some(), "{it:?}");
     }

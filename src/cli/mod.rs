@@ -78,7 +78,7 @@ fn command(command: Command) -> anyhow::Result<u8> {
             let plugins = of_tree(&rules)?;
             catalogue::list(&args, &plugins.with(&rules), &packs)
         }
-        Command::Test(args) => test::test(&args),
+        Command::Test(args) => test::test(&args, &rules),
         Command::New(New::Rule { id, folder }) => new::rule(&id, &folder),
         Command::Plugin(command) => plugin::plugin(&command, &rules),
         Command::Init(args) => init::init(&args, &rules),

@@ -1,6 +1,7 @@
 //! `tidewaiter test`: the examples of rules, run.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     config::PluginEntry,
     engine, fixture,
-    plugin::{self, LoadOptions, Plugin},
+    plugin::{LoadOptions, Plugin},
     policy::{self, Pack, Policy},
     rule::Rule,
 };
@@ -22,21 +23,30 @@ use crate::{
 /// Folders in folders that are looked into.
 const MAX_DEPTH: usize = 8;
 
+/// Folders of tools, full of what others made.
+const NOT_OURS: [&str; 3] = [".git", "node_modules", "target"];
+
 /// Runs the examples of all rules below some paths, and those of what packs demand; says
 /// how those differ that do not hold, and of each rule how many examples it has.
-pub fn test(args: &Test) -> anyhow::Result<u8> {
+pub fn test(args: &Test, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let found = Found::below(&args.paths)?;
     if args.update && expect::write(&found.files())? > 0 {
         // What was written is what is run.
-        return run(&Found::below(&args.paths)?);
+        return run(&Found::below(&args.paths)?, shipped);
     }
-    run(&found)
+    run(&found, shipped)
 }
 
-fn run(found: &Found) -> anyhow::Result<u8> {
-    let rules = found.rules();
+fn run(found: &Found, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
+    let plugins = found.plugins.iter().map(|path| load(path, shipped));
+    let plugins = plugins.collect::<anyhow::Result<Vec<_>>>()?;
+    let policies = found.files().into_iter().map(|it| it.0 as &dyn Rule);
+    let rules: Vec<&dyn Rule> = policies.chain(plugins.iter().flat_map(Plugin::rules)).collect();
     if rules.is_empty() {
-        bail!("no rule was found; a file of a rule is called `<topic>/<id>.yaml`");
+        bail!(
+            "no rule was found; a file of a rule is called `<topic>/<id>.yaml`, one of a \
+             plugin `<name>.wasm`"
+        );
     }
     let (mut said, mut broken) = (String::new(), 0);
     for rule in &rules {
@@ -71,12 +81,20 @@ fn demands(pack: &Pack) -> anyhow::Result<(usize, Vec<String>)> {
     Ok((served.len(), faults.collect()))
 }
 
+/// A plugin, with the limits that the configuration gives it. Who names a file here means
+/// that file, so it need not be pinned; its examples know nothing of the user's options.
+fn load(path: &Path, rules: &[&dyn Rule]) -> anyhow::Result<Plugin> {
+    let entry = plugins::entry(path, rules)?.unwrap_or_else(|| PluginEntry::of_file(path));
+    let entry = PluginEntry { options: "{}".to_owned(), ..entry };
+    plugins::load_one(&entry, &PluginArgs::default(), LoadOptions::for_examples().today)
+}
+
 /// Rules that were found.
 #[derive(Default)]
 struct Found {
     packs: Vec<(Pack, PathBuf)>,
     policies: Vec<(Policy, PathBuf)>,
-    plugins: Vec<Plugin>,
+    plugins: Vec<PathBuf>,
     /// Of packs, only these; all if there are none.
     only: Vec<String>,
 }
@@ -90,11 +108,6 @@ impl Found {
             found.look_at(&path, MAX_DEPTH)?;
         }
         Ok(found)
-    }
-
-    fn rules(&self) -> Vec<&dyn Rule> {
-        let written = self.files().into_iter().map(|it| it.0 as &dyn Rule);
-        written.chain(self.plugins.iter().flat_map(Plugin::rules)).collect()
     }
 
     /// The rules that are written in YAML, with their files.
@@ -120,10 +133,11 @@ impl Found {
 
     fn look_at(&mut self, path: &Path, depth: usize) -> anyhow::Result<()> {
         let is_pack = |it: &&Path| it.join("pack.yaml").is_file();
+        if path.is_file() && path.extension().is_some_and(|it| it == "wasm") {
+            self.plugins.push(path.to_owned());
+            return Ok(());
+        }
         if path.is_file() {
-            if path.extension().is_some_and(|it| it == "wasm") {
-                return self.plugin(path);
-            }
             // A rule of a pack is nothing without what the pack says it is about.
             return match path.ancestors().skip(1).take(MAX_DEPTH).find(is_pack) {
                 Some(folder) => {
@@ -139,10 +153,13 @@ impl Found {
         let mut entries: Vec<_> = fs::read_dir(path)?.flatten().map(|it| it.path()).collect();
         entries.sort();
         for entry in entries {
-            if entry.is_dir() && depth > 0 {
+            let is_ours = |it: &OsStr| NOT_OURS.iter().all(|name| it != *name);
+            if entry.is_dir() && depth > 0 && entry.file_name().is_some_and(is_ours) {
                 self.look_at(&entry, depth - 1)?;
             } else if is_rule(&entry) {
                 self.policy(&entry)?;
+            } else if is_plugin(&entry) {
+                self.plugins.push(entry);
             }
         }
         Ok(())
@@ -162,21 +179,16 @@ impl Found {
         self.policies.push((policy, path.to_owned()));
         Ok(())
     }
-
-    /// One that is named is meant; of those that merely lie in a folder, none is run.
-    fn plugin(&mut self, path: &Path) -> anyhow::Result<()> {
-        let LoadOptions { today, .. } = LoadOptions::for_examples();
-        let options = plugins::options(&PluginArgs::default(), today);
-        let plugin = plugin::load(&PluginEntry::of_file(path), &options);
-        let shown = path.display();
-        let fault = |it: plugin::Fault| anyhow::anyhow!("plugin `{shown}`: {}", it.line());
-        self.plugins.push(plugin.map_err(fault)?);
-        Ok(())
-    }
 }
 
 /// Whether a file of a folder looks like a rule's.
 fn is_rule(path: &Path) -> bool {
     let is_yaml = path.extension().is_some_and(|it| it == "yaml");
     is_yaml && fs::read_to_string(path).is_ok_and(|it| it.starts_with("id: "))
+}
+
+/// Whether a file of a folder looks like a plugin, and not like any other WebAssembly.
+fn is_plugin(path: &Path) -> bool {
+    let speaks = |it: Vec<u8>| memchr::memmem::find(&it, b"tidewaiter:plugin/").is_some();
+    path.extension().is_some_and(|it| it == "wasm") && fs::read(path).is_ok_and(speaks)
 }

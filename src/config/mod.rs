@@ -30,7 +30,7 @@ use globset::GlobMatcher;
 
 use crate::{
     rule::{Options, Profile, Rule, RuleHead, Severity},
-    text::Location,
+    text::{Location, did_you_mean},
 };
 
 /// The names by which a configuration may be found in a folder; the first there counts.
@@ -131,6 +131,13 @@ impl<'a> Catalogue<'a> {
     /// Whether a name may be the rule of a plugin that could not be loaded.
     pub fn may_be_missing(&self, name: &str) -> bool {
         self.plugins == Plugins::Missing && is_of_plugin(name)
+    }
+
+    /// The same of a name in a list, where a plugin's own stands for all its rules. One that
+    /// is near to a name that is known is likely meant for that.
+    pub fn may_be_missing_in_list(&self, name: &str) -> bool {
+        let is_far = || did_you_mean(name, self.names()).is_empty();
+        self.may_be_missing(name) || self.plugins == Plugins::Missing && is_far()
     }
 
     pub fn get(&self, id: &str) -> Option<&RuleHead<'a>> {

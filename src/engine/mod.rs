@@ -7,7 +7,9 @@ mod files;
 mod hide;
 mod guards;
 mod history;
+mod include;
 mod options;
+mod patch;
 mod read;
 mod report;
 mod same;
@@ -55,7 +57,7 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.notices.clone_from(files.notices());
     let mut digests = BTreeMap::new();
     let mut guards = Guards::default();
-    let mut values = Vec::new();
+    let (mut values, mut servers) = (Vec::new(), Vec::new());
     for (reading, id) in readings(files, rules).into_iter().zip(0..) {
         values.extend(reading.values);
         digests.extend(reading.digest.map(|digest| (FileId(id), digest)));
@@ -68,8 +70,17 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
         suppressions.extend(reading.suppressions);
         facts.append(reading.facts);
         guards.append(reading.guards);
+        servers.extend(reading.server);
     }
-    let linked = Linked::new(facts, &files.paths());
+    let notices = std::mem::take(&mut report.notices);
+    let (findings, silences) =
+        (std::mem::take(&mut report.findings), std::mem::take(&mut report.silences));
+    let mut whole = Reading { facts, notices, findings, silences, ..Reading::default() };
+    include::in_tree(servers, files, rules, &mut whole);
+    patch::apply(files, rules, &mut whole);
+    (report.findings, report.silences) = (whole.findings, whole.silences);
+    report.notices = whole.notices;
+    let linked = Linked::new(whole.facts, &files.paths());
     go_home(&mut report, &linked, rules);
     let found = check_linked(&linked, rules);
     report.findings.extend(found.findings);
@@ -86,6 +97,19 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     show::show(&mut report, files, &digests);
     hide::hide(&mut report);
     report
+}
+
+/// What the files of a run state, linked, without a rule that is asked.
+pub fn link(files: &Files) -> Linked {
+    let rules = RuleSet::new(Vec::new());
+    let (mut whole, mut servers) = (Reading::default(), Vec::new());
+    for reading in readings(files, &rules) {
+        whole.facts.append(reading.facts);
+        servers.extend(reading.server);
+    }
+    include::in_tree(servers, files, &rules, &mut whole);
+    patch::apply(files, &rules, &mut whole);
+    Linked::new(whole.facts, &files.paths())
 }
 
 /// Takes out what rules of one system's policy say of the files of others: which system a

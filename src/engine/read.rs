@@ -9,6 +9,7 @@ use super::{
     Counts, Files, RuleSet,
     files::Content,
     guards::Guards,
+    include::{self, Server},
     same,
     select::Found,
     suppress::{Comments, Suppression},
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     facts::{self, Context, Facts, Kind, View},
     rule::{Finding, Silence},
-    secret::{self, Class},
+    secret::{self, Candidate, Class},
     syntax::{self, Document, Format, Input, Notice, NoticeKind},
     text::{FileId, Location, Span, Text},
     tree::NodeId,
@@ -38,6 +39,8 @@ pub(super) struct Reading {
     pub values: Vec<same::Value>,
     pub suppressions: Vec<Suppression>,
     pub guards: Guards,
+    /// What rules say of the file alone, if it may take in others: those are other files.
+    pub server: Option<Server>,
     /// Whether the file could not be opened.
     pub has_failed: bool,
     /// Of the text in which the secrets stand, if there are any.
@@ -97,19 +100,12 @@ fn text(
         Format::Markdown => secret::in_prose(&text, &scan, context),
         _ => Vec::new(),
     };
-    let mut inputs = vec![file];
-    while let Some(input) = inputs.pop() {
-        let (documents, notices) = syntax::parse(&input);
-        reading.notices.extend(notices);
-        for document in &documents {
-            comments.look_at(document);
-            lines.extend(secret::in_lines(document, &scan, context));
-            let rules = Some(rules).filter(|_| !files.is_past(id));
-            inputs.extend(look_at(document, rules, reading));
-        }
-        let deep = inputs.extract_if(.., |it| it.text.depth() > MAX_DEPTH);
-        reading.notices.extend(deep.map(too_deep));
-    }
+    let chosen = Some(rules).filter(|_| !files.is_past(id));
+    let mut groups = vec![Group::default()];
+    walk(vec![(file, 0)], &mut groups, chosen, reading, |document| {
+        comments.look_at(document);
+        lines.extend(secret::in_lines(document, &scan, context));
+    });
     if format != Format::Markdown {
         reading.notices = without_echoes(std::mem::take(&mut reading.notices));
     }
@@ -123,16 +119,93 @@ fn text(
     reading.secrets.extend(secret::stated(&reading.facts));
     reading.values = same::values(&text, &candidates, key);
     reading.digest = (!reading.secrets.is_empty()).then(|| digest(text.as_str()));
+    reading.findings.extend(of_text(&candidates, rules).findings);
+    if files.is_past(id) {
+        return forget(reading);
+    }
+    settle(groups, &text, rules, reading);
+}
+
+/// Looks at the documents of texts, and of the texts that they hold, each in its group.
+fn walk(
+    mut inputs: Vec<(Input, usize)>,
+    groups: &mut Vec<Group>,
+    rules: Option<&RuleSet<'_>>,
+    reading: &mut Reading,
+    mut each: impl FnMut(&Document),
+) {
+    while let Some((input, group)) = inputs.pop() {
+        let (documents, notices) = syntax::parse(&input);
+        reading.notices.extend(notices);
+        for document in &documents {
+            each(document);
+            let held = look_at_part(document, rules, &mut groups[group], reading);
+            for objects in held {
+                inputs.extend(objects.into_iter().map(|it| (it, groups.len())));
+                groups.push(Group::default());
+            }
+        }
+        let deep = inputs.extract_if(.., |it| it.0.text.depth() > MAX_DEPTH);
+        reading.notices.extend(deep.map(|it| too_deep(it.0)));
+    }
+}
+
+/// Whether an object says all that there is to say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Part,
+}
+
+/// What a document yields that no file is, and what it holds. A workload that is not
+/// whole leaves out what it likes.
+pub(super) fn look_into(
+    document: &Document,
+    rules: &RuleSet<'_>,
+    extent: Extent,
+    reading: &mut Reading,
+) {
+    let (mut inputs, mut groups) = (Vec::new(), Vec::new());
+    let leave_open = |facts: &mut Facts| {
+        facts.workloads.iter_mut().for_each(|it| it.is_fragment |= extent == Extent::Part);
+    };
+    for objects in look_at_as(document, Some(rules), reading, leave_open) {
+        inputs.extend(objects.into_iter().map(|it| (it, groups.len())));
+        groups.push(Group::default());
+    }
+    walk(inputs, &mut groups, Some(rules), reading, |_| {});
+    for group in groups {
+        include::in_file(group.servers, group.texts, rules, reading);
+    }
+}
+
+/// What rules say of the candidates of the secret scan.
+fn of_text(candidates: &[Candidate], rules: &RuleSet<'_>) -> Found {
     let mut found = Found::default();
     for active in rules.text() {
         let mut findings = active.findings();
-        active.rule.check_text(&candidates, &mut findings);
+        active.rule.check_text(candidates, &mut findings);
         active.collect(findings, &mut found);
     }
-    reading.findings.extend(found.findings);
-    if files.is_past(id) {
-        forget(reading);
+    found
+}
+
+/// Judges what stands in this file, and leaves the file itself for when all are known.
+fn settle(groups: Vec<Group>, text: &Text, rules: &RuleSet<'_>, reading: &mut Reading) {
+    let is_file = |it: &Server| it.at.span.len() as usize == text.as_str().len();
+    for group in groups {
+        match group.servers.first().is_some_and(is_file) {
+            true => reading.server = group.servers.into_iter().next(),
+            false => include::in_file(group.servers, group.texts, rules, reading),
+        }
     }
+}
+
+/// Files that may take in one another: the keys of an object, or what a guide shows.
+#[derive(Default)]
+struct Group {
+    servers: Vec<Server>,
+    texts: Vec<(String, Text)>,
 }
 
 /// Of a version that nothing runs any more, only secrets count.
@@ -163,20 +236,57 @@ pub(super) fn digest(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// What the objects of a document yield; returns the files that they hold.
-fn look_at(document: &Document, rules: Option<&RuleSet<'_>>, reading: &mut Reading) -> Vec<Input> {
+/// What a document yields by itself; returns the files that its objects hold.
+fn look_at_part(
+    document: &Document,
+    rules: Option<&RuleSet<'_>>,
+    group: &mut Group,
+    reading: &mut Reading,
+) -> Vec<Vec<Input>> {
+    let Some(name) = document.name.as_ref() else { return look_at(document, rules, reading) };
+    group.texts.push((name.clone(), document.text.clone()));
+    if !syntax::may_include(document.format) || rules.is_none() {
+        return look_at(document, rules, reading);
+    }
+    let (mut found, mut silences) = (Vec::new(), Vec::new());
+    std::mem::swap(&mut found, &mut reading.findings);
+    std::mem::swap(&mut silences, &mut reading.silences);
+    let held = look_at(document, rules, reading);
+    std::mem::swap(&mut found, &mut reading.findings);
+    std::mem::swap(&mut silences, &mut reading.silences);
+    group.servers.push(Server::new(name, document, found, silences));
+    held
+}
+
+/// What the objects of a document yield; returns the files that each of them holds.
+pub(super) fn look_at(
+    document: &Document,
+    rules: Option<&RuleSet<'_>>,
+    reading: &mut Reading,
+) -> Vec<Vec<Input>> {
+    look_at_as(document, rules, reading, |_| {})
+}
+
+fn look_at_as(
+    document: &Document,
+    rules: Option<&RuleSet<'_>>,
+    reading: &mut Reading,
+    change: impl Fn(&mut Facts),
+) -> Vec<Vec<Input>> {
     if document.tree.is_some() {
         count(&mut reading.counts.documents, document.format);
     }
     let mut inputs = Vec::new();
     for (kind, root) in facts::classify(document) {
-        let (facts, notices) = facts::extract(document, kind, root);
+        let (mut facts, notices) = facts::extract(document, kind, root);
+        change(&mut facts);
         if let Some(rules) = rules {
             check(document, kind, root, &facts, rules, reading);
         }
         reading.notices.extend(notices);
         reading.facts.append(facts);
-        inputs.extend(facts::embedded(document, kind, root));
+        let held = facts::embedded(document, kind, root);
+        inputs.extend((!held.is_empty()).then_some(held));
     }
     inputs
 }

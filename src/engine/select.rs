@@ -190,6 +190,10 @@ impl<'a> Active<'a> {
 
     /// What a rule found, with the severity that the user gives it.
     pub(super) fn collect(&self, mut findings: Findings<'_>, into: &mut Found) {
+        // Nearly all have nothing to say.
+        if findings.says_nothing() {
+            return;
+        }
         into.notices.extend(findings.take_failures());
         let (found, silences) = findings.into_parts();
         into.findings.extend(found.into_iter().map(|mut finding| {

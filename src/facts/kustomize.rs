@@ -5,7 +5,7 @@
 use super::{ConfigObject, Context, Located, Referent, Setting, Value, located, names};
 use crate::{
     syntax::Document,
-    text::{Location, Span},
+    text::{Location, Span, Text},
     tree::{NodeId, Tree},
 };
 
@@ -22,6 +22,36 @@ pub struct Kustomization {
     pub prefix: String,
     pub suffix: String,
     pub generated: Vec<Generated>,
+    /// In the order in which they are applied.
+    pub patches: Vec<Patch>,
+}
+
+/// A change of objects that are taken.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    pub at: Location,
+    /// Which objects are meant; none where the patch says it itself.
+    pub target: Option<Target>,
+    pub source: PatchSource,
+}
+
+/// Where a patch is written.
+#[derive(Clone, Debug)]
+pub enum PatchSource {
+    /// In a file, by its path from the kustomization's folder.
+    File(String),
+    Here(Text),
+}
+
+/// The objects that a patch means. Names are patterns.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    pub group: Option<String>,
+    pub kind: Option<String>,
+    pub name: Option<String>,
+    pub namespace: Option<String>,
+    pub labels: Option<String>,
+    pub annotations: Option<String>,
 }
 
 /// What is written in place of an image.
@@ -58,6 +88,40 @@ pub(super) fn kustomization(document: &Document, tree: &Tree, root: NodeId) -> K
         prefix: text("namePrefix"),
         suffix: text("nameSuffix"),
         generated: maps.chain(of("secretGenerator", Referent::Secret)).collect(),
+        patches: patches(tree, root),
+    }
+}
+
+fn patches(tree: &Tree, root: NodeId) -> Vec<Patch> {
+    let items = |key| tree.get(root, key).map_or(&[][..], |list| tree.items(list)).iter();
+    let merged = items("patchesStrategicMerge").filter_map(|it| {
+        let written = tree.str(*it)?;
+        let source = match written.contains('\n') {
+            true => PatchSource::Here(tree.part(*it)?),
+            false => PatchSource::File(written.to_owned()),
+        };
+        Some(Patch { at: tree.locate(*it), target: None, source })
+    });
+    let targeted = ["patches", "patchesJson6902"].into_iter().flat_map(items);
+    let targeted = targeted.filter_map(|it| {
+        let path = tree.get(*it, "path").and_then(|id| tree.str(id));
+        let here = || tree.get(*it, "patch").and_then(|id| tree.part(id)).map(PatchSource::Here);
+        let source = path.map(|it| PatchSource::File(it.to_owned())).or_else(here)?;
+        let target = tree.get(*it, "target").map(|id| target(tree, id));
+        Some(Patch { at: tree.locate(*it), target, source })
+    });
+    merged.chain(targeted).collect()
+}
+
+fn target(tree: &Tree, id: NodeId) -> Target {
+    let text = |key| tree.get(id, key).and_then(|id| tree.str(id)).map(str::to_owned);
+    Target {
+        group: text("group"),
+        kind: text("kind"),
+        name: text("name"),
+        namespace: text("namespace"),
+        labels: text("labelSelector"),
+        annotations: text("annotationSelector"),
     }
 }
 

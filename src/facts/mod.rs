@@ -28,10 +28,10 @@ mod workload;
 pub use context::Context;
 pub use flags::flags;
 pub use kind::{Kind, WORKLOADS, classify};
-pub use kustomize::{Generated, Kustomization, NewImage};
+pub use kustomize::{Generated, Kustomization, NewImage, Patch, PatchSource, Target};
 pub use objects::{
-    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, Rbac, RbacRule, Scaler,
-    Selector, Service, ServicePort, Stage,
+    Budget, ConfigObject, Image, Ingress, LimitRange, NetworkPolicy, PolicyPort, Rbac, RbacRule,
+    Scaler, Selector, Service, ServicePort, Stage,
 };
 pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
@@ -51,7 +51,8 @@ pub use embedded::embedded;
 use std::cell::{OnceCell, RefCell};
 
 use crate::{
-    syntax::{Document, Notice, NoticeKind},
+    syntax::{self, Document, Notice, NoticeKind},
+    text::Location,
     tree::{NodeId, Schema, Tree},
 };
 
@@ -85,14 +86,19 @@ pub struct View<'a> {
     pub facts: &'a Facts,
     /// Made when the first rule asks for it, and then for all of them.
     outline: OnceCell<Option<Tree>>,
+    /// Likewise.
+    included: OnceCell<Option<NodeId>>,
     /// Of which systems it is, once that was asked.
     systems: RefCell<Vec<(String, bool)>>,
+    /// Where it says whose it is, likewise.
+    names: OnceCell<Vec<NodeId>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
-        let (outline, systems) = (OnceCell::new(), RefCell::default());
-        Self { document, kind, root, facts, outline, systems }
+        let (outline, included, systems) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        let names = OnceCell::new();
+        Self { document, kind, root, facts, outline, included, systems, names }
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
@@ -110,8 +116,20 @@ impl<'a> View<'a> {
         verdict
     }
 
+    /// Where it says whose it is. All systems ask, and it is looked up once.
+    pub fn names(&self, find: impl FnOnce() -> Vec<NodeId>) -> &[NodeId] {
+        self.names.get_or_init(find)
+    }
+
     pub fn tree(&self) -> Option<&'a Tree> {
         self.document.tree.as_ref()
+    }
+
+    /// Where it takes in a file that is not known, the first of such: what the document
+    /// does not say may be said there.
+    pub fn unknown_include(&self) -> Option<NodeId> {
+        let first = || syntax::includes(self.document).first().map(|it| it.node);
+        *self.included.get_or_init(first)
     }
 
     /// Where it is meant to run, as far as its names say.
@@ -195,6 +213,7 @@ fn setting_file(document: &Document, kind: Kind, tree: &Tree, root: NodeId) -> (
         at: tree.locate(root),
         settings,
         undefined: undefined(tree, root, kind),
+        unknown: unknown(document),
     };
     (file, is_cut)
 }
@@ -206,6 +225,12 @@ fn undefined(tree: &Tree, root: NodeId, kind: Kind) -> Vec<Located<String>> {
     }
     let names = tree.entries(root).filter(|(_, value)| tree.is_list(*value));
     names.filter_map(|(key, _)| located(tree, key)).take(setting::MAX_SETTINGS).collect()
+}
+
+/// The files that it takes in and that are not known.
+fn unknown(document: &Document) -> Vec<Located<String>> {
+    let includes = syntax::includes(document).into_iter();
+    includes.map(|it| Located { it: format!("`{}`", it.path), at: it.at }).collect()
 }
 
 /// The settings, and whether they were cut short.
@@ -224,6 +249,22 @@ fn names(document: &Document) -> impl Iterator<Item = &str> {
 }
 
 impl Facts {
+    /// Forgets what stands at some places.
+    pub fn forget(&mut self, is_gone: impl Fn(Location) -> bool) {
+        self.workloads.retain(|it| !is_gone(it.name.at));
+        self.config_objects.retain(|it| !is_gone(it.name.at));
+        self.services.retain(|it| !is_gone(it.name.at));
+        self.ingresses.retain(|it| !is_gone(it.name.at));
+        self.network_policies.retain(|it| !is_gone(it.name.at));
+        self.scalers.retain(|it| !is_gone(it.name.at));
+        self.budgets.retain(|it| !is_gone(it.name.at));
+        self.spreads.retain(|it| !is_gone(it.at));
+        self.limit_ranges.retain(|it| !is_gone(it.at));
+        self.rbac.retain(|it| !is_gone(it.name.at));
+        self.setting_files.retain(|it| !is_gone(it.at));
+        self.images.retain(|it| !is_gone(it.at));
+    }
+
     pub fn append(&mut self, mut other: Self) {
         self.workloads.append(&mut other.workloads);
         self.config_objects.append(&mut other.config_objects);

@@ -60,6 +60,16 @@ pub struct NetworkPolicy {
     pub selector: Selector,
     pub covers_ingress: bool,
     pub covers_egress: bool,
+    pub ports: Vec<PolicyPort>,
+}
+
+/// A port that a NetworkPolicy opens.
+#[derive(Clone, Debug)]
+pub struct PolicyPort {
+    /// A number or the name of a container's port.
+    pub port: Located<String>,
+    /// The labels of the pods that listen on it: of each kind of peer, if it is for egress.
+    pub pods: Vec<Vec<(String, String)>>,
 }
 
 /// Which pods an object means.

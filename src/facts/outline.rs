@@ -29,10 +29,10 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     if facts.workloads.is_empty() && facts.images.is_empty() && commands.is_empty() {
         return None;
     }
-    let text = view.document.text.file();
-    let (file, home) = (text.locate(Span::default()).file, Span::default());
+    let files = view.document.text.files();
+    let (text, files) = one_text(&files);
     let tree = Builder::with_room(&text, ROOM);
-    let mut draft = Draft { tree, file, home, places: None };
+    let mut draft = Draft { tree, files, home: Span::default(), places: None };
     draft.tree.open_map(Span::default());
     draft.key("workloads");
     draft.list(&facts.workloads, Draft::workload);
@@ -46,12 +46,30 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     draft.tree.finish()
 }
 
+/// The texts of all files that facts are of as one, and where each begins in it.
+fn one_text(files: &[Text]) -> (Text, Vec<(FileId, u32)>) {
+    let file = |it: &Text| it.locate(Span::default()).file;
+    if let [only] = files {
+        return (only.clone(), vec![(file(only), 0)]);
+    }
+    let mut length = 0;
+    let mut starts = Vec::new();
+    let parts = files.iter().map(|it| {
+        let whole = Span::new(0, it.as_str().len());
+        starts.push((file(it), length));
+        length += whole.len();
+        (it.clone(), whole)
+    });
+    let parts = parts.collect();
+    (Text::join(&files[0], parts), starts)
+}
+
 /// The facts of one workload as a tree, whose root is the workload. What another file
 /// says of it, as with several of Compose, stands where its name does.
 pub fn of_workload(workload: &Workload) -> Option<Tree> {
     let Location { file, span: home } = workload.name.at;
     let tree = Builder::new(&Text::of_file(file, ""));
-    let mut draft = Draft { tree, file, home, places: None };
+    let mut draft = Draft { tree, files: vec![(file, 0)], home, places: None };
     draft.workload(workload);
     draft.tree.finish()
 }
@@ -63,8 +81,9 @@ fn truth(truth: bool) -> &'static str {
 /// Facts on their way into a tree.
 pub struct Draft {
     tree: Builder,
-    /// The file that the tree is of, and where things of other files are shown.
-    file: FileId,
+    /// The files that the tree is of, and where each begins in its text.
+    files: Vec<(FileId, u32)>,
+    /// Where things of other files are shown.
     home: Span,
     /// Where each node stands, by its number, where facts of several files meet: the
     /// spans of the tree then say nothing.
@@ -75,8 +94,8 @@ impl Draft {
     /// A tree of facts of several files, whose root stands at a place.
     pub fn across(at: Location) -> Self {
         let tree = Builder::with_room(&Text::of_file(at.file, ""), ROOM);
-        let (file, home) = (at.file, Span::default());
-        let mut draft = Self { tree, file, home, places: Some(vec![at]) };
+        let (files, home) = (Vec::new(), Span::default());
+        let mut draft = Self { tree, files, home, places: Some(vec![at]) };
         draft.tree.open_map(Span::default());
         draft
     }
@@ -89,14 +108,13 @@ impl Draft {
 
     /// The span of the next node.
     fn span(&mut self, at: Location) -> Span {
-        match &mut self.places {
-            Some(places) => {
-                places.push(at);
-                Span::default()
-            }
-            None if at.file == self.file => at.span,
-            None => self.home,
+        if let Some(places) = &mut self.places {
+            places.push(at);
+            return Span::default();
         }
+        let start = self.files.iter().find(|it| it.0 == at.file).map(|it| it.1);
+        let shift = |by| Span { start: at.span.start + by, end: at.span.end + by };
+        start.map_or(self.home, shift)
     }
 
     /// The span of a next node that is written nowhere.

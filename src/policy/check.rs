@@ -22,6 +22,8 @@ pub(super) struct Ground<'a> {
     pub schema: Schema,
     /// Where a document is meant to run; a program says it itself.
     pub context: Context,
+    /// Where the document takes in what is not known.
+    pub included: Option<NodeId>,
     /// What files state together, where the tree is of that.
     pub told: Option<Told<'a>>,
 }
@@ -44,12 +46,20 @@ impl Ground<'_> {
     fn locate(&self, node: NodeId) -> Location {
         self.told.map_or_else(|| self.tree.locate(node), |it| it.outline.locate(node))
     }
+
+    /// Why a node leaves open what is so.
+    fn doubt(&self, node: NodeId) -> String {
+        match self.included == Some(node) {
+            true => format!("what `{}` says", self.tree.str(node).unwrap_or_default()),
+            false => "a value that is not known here".to_owned(),
+        }
+    }
 }
 
 impl Body {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
-        let Ground { tree, root, schema, .. } = *ground;
+        let Ground { tree, root, schema, included, .. } = *ground;
         let all: Vec<_> = self.select.iter().flat_map(|it| tree.select_from(root, it)).collect();
         for selected in all.iter().copied() {
             // A setting that is written with nothing under it is not set.
@@ -57,7 +67,8 @@ impl Body {
             if self.has_setting && is_null() {
                 continue;
             }
-            let asked = Asked { tree, schema, root, selected, among: &all, findings };
+            let among = &all;
+            let asked = Asked { tree, schema, root, selected, among, included, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };
@@ -78,7 +89,7 @@ impl Body {
                 }
                 (Answer::No, _) | (_, Answer::No) => {}
                 (Answer::Unknown(node), _) | (_, Answer::Unknown(node)) => {
-                    findings.silenced(ground.locate(node), "a value that is not known here");
+                    findings.silenced(ground.locate(node), ground.doubt(node));
                 }
             }
         }

@@ -99,6 +99,8 @@ pub(super) struct Asked<'a> {
     /// What the policy selected, of all that it selects.
     pub selected: NodeId,
     pub among: &'a [NodeId],
+    /// Where the document takes in what is not known: what it does not say may stand there.
+    pub included: Option<NodeId>,
     pub findings: &'a Findings<'a>,
 }
 
@@ -239,6 +241,9 @@ impl Test {
         let tree = asked.tree;
         // What is `null` is not there.
         let node = node.filter(|id| !tree.scalar(*id).is_some_and(|it| it.is_null()));
+        if let (None, Some(included), false) = (node, asked.included, self.is_of_others()) {
+            return Answer::Unknown(included);
+        }
         match (self, node) {
             (Self::Absent(absent), node) => Answer::of(node.is_none() == *absent),
             (Self::Not(inner), Some(node)) => inner.ask(asked, node).not(),
@@ -275,6 +280,11 @@ impl Test {
                 Answer::of(tree.str(node).is_some_and(|it| text.is_so_of_text(it)))
             }
         }
+    }
+
+    /// Whether it asks nothing of the node itself.
+    fn is_of_others(&self) -> bool {
+        matches!(self, Self::Not(_) | Self::Expression(_))
     }
 
     fn is_so_of_text(&self, text: &str) -> bool {

@@ -291,7 +291,12 @@ impl Rule for Policy {
             Over::Program | Over::Workspace => return,
         };
         let Some(tree) = tree else { return };
-        body.check(&Ground { tree, root, schema, context: context(), told: None }, findings);
+        let included = match body.over {
+            Over::Document => view.unknown_include(),
+            _ => None,
+        };
+        let context = context();
+        body.check(&Ground { tree, root, schema, context, included, told: None }, findings);
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
@@ -301,7 +306,7 @@ impl Rule for Policy {
         let told = Some(Told { outline, program: Some(program), linked });
         let (tree, root) = (&outline.tree, Tree::ROOT);
         let (schema, context) = (Schema::Core, program.context);
-        body.check(&Ground { tree, root, schema, context, told }, findings);
+        body.check(&Ground { tree, root, schema, context, included: None, told }, findings);
     }
 
     fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
@@ -314,7 +319,8 @@ impl Rule for Policy {
         let Some(outline) = &outline else { return };
         let told = Some(Told { outline, program: None, linked });
         let (tree, root, schema) = (&outline.tree, Tree::ROOT, Schema::Core);
-        body.check(&Ground { tree, root, schema, context: Context::Unstated, told }, findings);
+        let context = Context::Unstated;
+        body.check(&Ground { tree, root, schema, context, included: None, told }, findings);
     }
 
     fn is_at_home(&self, file: FileId, linked: &Linked) -> bool {

@@ -1,8 +1,8 @@
 //! What kustomizations make of the manifests that they take.
 //!
 //! An overlay that no other takes is what someone applies. Of several, each makes its own
-//! variant of a base: only what all of them change is believed to be changed. Patches are
-//! workloads of their own.
+//! variant of a base: only what all of them change is believed to be changed. Refuses to
+//! know patches: they were applied to the objects before.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,26 +16,47 @@ use crate::facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewIm
 const MAX_TAKEN: usize = 200;
 
 /// What one takes in the end: files, and kustomizations with the innermost first.
-struct Taken {
-    files: BTreeSet<String>,
-    parts: Vec<usize>,
+pub(crate) struct Taken {
+    pub files: BTreeSet<String>,
+    pub parts: Vec<usize>,
+}
+
+/// The kustomizations of a tree, by their folders.
+pub(crate) struct Overlays<'a> {
+    all: &'a [Kustomization],
+    by_folder: BTreeMap<String, usize>,
+}
+
+impl<'a> Overlays<'a> {
+    pub(crate) fn new(all: &'a [Kustomization]) -> Self {
+        let mut by_folder = BTreeMap::new();
+        for (index, it) in all.iter().enumerate() {
+            by_folder.extend(it.path.as_deref().map(|path| (folder(path).to_owned(), index)));
+        }
+        Self { all, by_folder }
+    }
+
+    /// Those that no other takes.
+    pub(crate) fn outer(&self) -> Vec<usize> {
+        let resources = self.by_folder.iter().flat_map(|(folder, index)| {
+            let own = self.all[*index].resources.iter();
+            own.map(move |it| normal(&format!("{folder}/{it}")))
+        });
+        let within: BTreeSet<usize> =
+            resources.filter_map(|path| self.by_folder.get(&path).copied()).collect();
+        self.by_folder.values().filter(|it| !within.contains(it)).copied().collect()
+    }
+
+    pub(crate) fn taken(&self, first: usize) -> Taken {
+        taken(first, self.all, &self.by_folder)
+    }
 }
 
 pub(super) fn apply(facts: &mut Facts, paths: &[Arc<str>]) {
     let all = std::mem::take(&mut facts.kustomizations);
-    let mut by_folder = BTreeMap::new();
-    for (index, it) in all.iter().enumerate() {
-        by_folder.extend(it.path.as_deref().map(|path| (folder(path).to_owned(), index)));
-    }
-    let within: BTreeSet<usize> = by_folder
-        .iter()
-        .flat_map(|(folder, index)| {
-            all[*index].resources.iter().map(move |it| normal(&format!("{folder}/{it}")))
-        })
-        .filter_map(|path| by_folder.get(&path).copied())
-        .collect();
-    let outer = by_folder.values().filter(|it| !within.contains(it));
-    let outer: Vec<Taken> = outer.map(|it| taken(*it, &all, &by_folder)).collect();
+    let overlays = Overlays::new(&all);
+    let outer: Vec<Taken> = overlays.outer().into_iter().map(|it| overlays.taken(it)).collect();
+    let by_folder = overlays.by_folder;
     put_images(facts, paths, &all, &outer);
     let generated = generated(facts, &all, &by_folder, paths);
     facts.config_objects.extend(generated);

@@ -25,7 +25,9 @@ use crate::{
     text::{FileId, Location},
 };
 use environment::{Environment, Interpolation};
+pub(crate) use kustomize::Overlays;
 use lookup::Lookup;
+pub(crate) use lookup::{folder, normal};
 pub use outline::Outline;
 use system::Systems;
 pub use system::is_server;
@@ -154,8 +156,8 @@ impl Linked {
                     SettingForm::Application => each(&file.settings),
                     _ => self.own(&file.settings),
                 };
-                let (at, context) = (file.at, file.context);
-                Program::unread(subject, at, context, settings)
+                let (at, context, missing) = (file.at, file.context, file.unknown.clone());
+                Program { missing, ..Program::unread(subject, at, context, settings) }
             }
             Subject::ConfigObject(index) => {
                 let object = &self.facts.config_objects[index];

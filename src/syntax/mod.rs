@@ -7,6 +7,7 @@ mod detect;
 mod directives;
 mod dockerfile;
 mod dotenv;
+mod include;
 mod ini;
 mod json;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod sql;
 mod yaml;
 
 pub use detect::{STANDARD_INPUT, format, format_of_name};
+pub use include::{Include, includes, is_shipped, may_include};
 
 use crate::{
     text::{Location, Span, Text, lines},
@@ -162,14 +164,14 @@ impl Parsed {
 pub fn parse(input: &Input) -> (Vec<Document>, Vec<Notice>) {
     let format = format(input);
     if format != Format::Markdown {
-        return parse_one(input, format);
+        return parse_as(input, format);
     }
     let (mut documents, mut notices) = (Vec::new(), Vec::new());
     for part in markdown::parts(input) {
         match part {
             markdown::Part::Fence(mut fence, format) => {
                 fence.headings.splice(0..0, input.headings.iter().cloned());
-                let (mut parsed, unread) = parse_one(&fence, format);
+                let (mut parsed, unread) = parse_as(&fence, format);
                 name_by_comments(&mut parsed);
                 documents.extend(parsed);
                 notices.extend(unread);
@@ -205,7 +207,8 @@ fn name_by_comments(documents: &mut [Document]) {
     }
 }
 
-fn parse_one(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
+/// The documents of a text whose format is known.
+pub fn parse_as(input: &Input, format: Format) -> (Vec<Document>, Vec<Notice>) {
     let text = &input.text;
     let parsed = match format {
         Format::Yaml => yaml::parse(text),

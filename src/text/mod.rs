@@ -5,6 +5,7 @@
 mod base64;
 mod decode;
 mod derived;
+mod joined;
 mod lines;
 mod similar;
 mod sources;

@@ -12,9 +12,11 @@ mod examples;
 mod guides;
 mod history;
 mod hostile;
+mod includes;
 mod laws;
 mod markdown;
 mod packs;
+mod patches;
 mod planted;
 mod policies;
 #[cfg(feature = "plugins")]

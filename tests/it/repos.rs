@@ -86,6 +86,70 @@ fn each_relation_between_files_is_found_under_other_names() {
     assert_eq!(zones, 2);
 }
 
+/// What the five guides show that no single file of theirs does, in systems of other names,
+/// with other words, in other files and formats: by the same rule, with the other ends.
+#[test]
+fn each_hazard_of_the_guides_has_a_twin_of_another_name() {
+    let policies = policy::shipped().unwrap();
+    let rules = engine::shipped(&policies).into_iter();
+    let active = rules.map(|rule| Active { rule, severity: None, options: None }).collect();
+    let rules = RuleSet::new(active);
+    for (repository, place, rule, related) in [
+        // The default of a table that a production workload overrides with nothing.
+        ("fleet", "docs/operations.md:8", "cors-any-origin", &["deploy/k8s/tracker.yaml:22"][..]),
+        // Replicas that each run for themselves, and the id that all of them have.
+        (
+            "fleet",
+            "deploy/k8s/journal.yaml:32",
+            "replication-mode-conflicts-with-replicas",
+            &["deploy/k8s/journal.yaml:8", "deploy/k8s/journal.yaml:33"],
+        ),
+        // A pool, the most replicas, and what the database admits.
+        (
+            "ledger",
+            "ops/settings.live.toml:2",
+            "db-connection-budget-exceeded",
+            &["ops/booker.json:36", "ops/postgresql.conf:2"],
+        ),
+        // A key of a Secret, and the name that is read.
+        (
+            "fleet",
+            "deploy/k8s/bootstrap.sh:4",
+            "secret-keys-do-not-match-env-names",
+            &["deploy/k8s/.env.sample:1", "deploy/k8s/courier.yaml:16"],
+        ),
+        // The store of a production program, and the server that asks for nothing.
+        ("harbor", "run/broker.json:22", "store-url-without-credentials", &["run/broker.json:33"]),
+        // Pods that keep apart by zone, and how many are wanted.
+        (
+            "fleet",
+            "deploy/k8s/tracker.yaml:18",
+            "hard-zone-anti-affinity-caps-replicas",
+            &["deploy/k8s/tracker.yaml:7"],
+        ),
+        ("harbor", "chart/values.yaml:12", "hard-zone-anti-affinity-caps-replicas", &[]),
+        ("ledger", "ops/batch.yaml:5", "yaml-duplicate-key", &["ops/batch.yaml:2"]),
+    ] {
+        let (mut files, folder) = (Vec::new(), Path::new("testdata/repos").join(repository));
+        collect(&folder, &folder, &mut files);
+        let report = engine::run(&Files::new(files), &rules);
+        let place_of = |at| {
+            let line = report.sources.region(at).0.line;
+            format!("{}:{line}", report.sources.path(at.file))
+        };
+        let of_rule = report.findings.iter().filter(|it| &*it.rule == rule);
+        let found: Vec<_> = of_rule.map(|it| (place_of(it.at), it)).collect();
+        let Some((_, finding)) = found.iter().find(|it| it.0 == place) else {
+            let places: Vec<_> = found.iter().map(|it| &it.0).collect();
+            panic!("{repository}: {rule} is not found at {place}, but at {places:?}");
+        };
+        let told: Vec<_> = finding.related.iter().map(|it| place_of(it.at)).collect();
+        let missing: Vec<_> =
+            related.iter().filter(|it| !told.contains(&(**it).to_owned())).collect();
+        assert!(missing.is_empty(), "{repository}: {rule} tells {told:?} without {missing:?}");
+    }
+}
+
 fn collect(root: &Path, folder: &Path, files: &mut Vec<FileEntry>) {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fs, process::Command};
 
 use tidewaiter::{
-    engine::{self, Active, RuleSet},
+    engine::{self, Active, Bytes, RuleSet},
     fixture, policy,
     rule::{Rule, Scope},
 };
@@ -246,11 +246,28 @@ fn each_rule_over_programs_has_such_a_case() {
 }
 
 #[test]
-fn inspect_names_the_rule_and_what_silenced_it() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(".env"), "APP_AUTH_MODE=${MODE}\n").unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidewaiter"));
-    command.args(["inspect"]).current_dir(folder.path()).env_clear();
-    let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
-    assert!(said.contains(".env:1:15  auth-mode-none: the value that chooses the mode"), "{said}");
+fn inspect_names_each_rule_and_what_silenced_it() {
+    let mut faults = Vec::new();
+    for case in CASES {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in fixture::parse(&states(case).1).files.entries() {
+            let Bytes::Memory(content) = &entry.bytes else { continue };
+            let path = folder.path().join(&entry.path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidewaiter"));
+        command.args(["inspect", "--config", "all.yaml"]).current_dir(folder.path()).env_clear();
+        fs::write(folder.path().join("all.yaml"), "profile: all\n").unwrap();
+        let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        let silenced = said.split_once("not said, as something is not known").map_or("", |it| it.1);
+        // `path:line:column  rule: what is not known`.
+        let name = format!("  {}: ", case.rule);
+        let line = silenced.lines().find(|it| it.contains(&name));
+        match line.and_then(|it| it.split_once(&name)) {
+            Some((place, by)) if place.matches(':').count() == 2 && !by.is_empty() => {}
+            _ => faults.push(format!("{} is not named:\n{silenced}", case.rule)),
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -12,8 +12,8 @@ use crate::{
 /// How much of a scalar is shown.
 const MAX_WIDTH: usize = 60;
 
-/// Shows the documents of a file and of the files in it, and adds what they state.
-pub fn show(file: Input, shown: &Shown<'_>, facts: &mut Facts) -> String {
+/// Shows the documents of a file and of the files in it.
+pub fn show(file: Input, shown: &Shown<'_>) -> String {
     let mut out = String::new();
     let mut inputs = vec![file];
     while let Some(input) = inputs.pop() {
@@ -28,7 +28,6 @@ pub fn show(file: Input, shown: &Shown<'_>, facts: &mut Facts) -> String {
             for (kind, root) in classified {
                 let (stated, _) = facts::extract(document, kind, root);
                 out += &summary(&stated);
-                facts.append(stated);
                 inputs.extend(facts::embedded(document, kind, root));
             }
         }

@@ -16,8 +16,6 @@ use super::{
 };
 use crate::{
     engine::{self, Files, Report, RunOptions, Trust},
-    facts::Facts,
-    program::Linked,
     report::{no_commands, printable},
     rule::Rule,
     syntax::Input,
@@ -35,7 +33,7 @@ pub fn inspect(args: &Inspect, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let (files, coverage) = inputs::files(&args.inputs, &settings, None)?;
     let options = RunOptions { coverage, root: settings.root.clone(), ..RunOptions::default() };
     let report = engine::run_with(&files, &chosen, &options);
-    let (mut sources, mut facts) = (Sources::new(files.paths()), Facts::default());
+    let mut sources = Sources::new(files.paths());
     let mut out = String::new();
     let (mut secrets, mut texts) = (report.secrets.clone(), Vec::new());
     for index in 0..files.len() {
@@ -52,9 +50,9 @@ pub fn inspect(args: &Inspect, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     let mask = Mask::new(secrets);
     let shown = Shown { sources: &sources, mask: &mask };
     for input in texts {
-        out += &documents::show(input, &shown, &mut facts);
+        out += &documents::show(input, &shown);
     }
-    let linked = Linked::new(facts, &files.paths());
+    let linked = engine::link(&files);
     if args.effective {
         out = effective::show(&linked, args.program.as_deref(), args.format, &shown)?;
     } else {

@@ -1,5 +1,6 @@
 //! What Kubernetes objects state.
 
+mod kept;
 mod network;
 mod pod;
 mod template;
@@ -33,7 +34,10 @@ pub(super) fn extract(
         Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding => {
             facts.rbac.extend(object.rbac());
         }
-        Kind::KubernetesObject => facts.limit_ranges.extend(object.limit_range()),
+        Kind::KubernetesObject => {
+            facts.limit_ranges.extend(object.limit_range());
+            facts.config_objects.extend(object.kept_elsewhere());
+        }
         _ if kind.is_workload() => facts.workloads.extend(object.workload()),
         _ => {}
     }
@@ -110,31 +114,6 @@ impl Object<'_> {
             Some(Setting::new(name, value))
         };
         members.into_iter().filter_map(|(key, _)| unknown(key)).collect()
-    }
-
-    /// The Secret that an ExternalSecret makes: its keys stand here, its values in a
-    /// store. None where something else may add keys that are not here.
-    fn kept_elsewhere(&self) -> Option<ConfigObject> {
-        let is_external =
-            self.at(&["kind"]).and_then(|id| self.tree.str(id)) == Some("ExternalSecret");
-        let adds = [&["spec", "dataFrom"][..], &["spec", "target", "template"]];
-        if !is_external || adds.iter().any(|keys| self.at(keys).is_some()) {
-            return None;
-        }
-        let items = self.at(&["spec", "data"]).map_or(&[][..], |list| self.tree.items(list));
-        let settings = items.iter().filter_map(|item| {
-            let name = located(self.tree, self.tree.get(*item, "secretKey")?)?;
-            let value = Value::unknown(name.at, "the store that keeps it".to_owned());
-            Some(Setting::new(name, value))
-        });
-        let target = self.at(&["spec", "target", "name"]).and_then(|id| located(self.tree, id));
-        Some(ConfigObject {
-            kind: Referent::Secret,
-            name: target.or_else(|| self.name())?,
-            namespace: self.namespace(),
-            context: Context::find([], names(self.document)),
-            settings: settings.collect(),
-        })
     }
 
     /// The entries of `data`, each from its Base64.

@@ -3,8 +3,8 @@
 use super::Object;
 use crate::{
     facts::{
-        Budget, Ingress, LimitRange, Located, NetworkPolicy, Quantity, Resources, Scaler, Selector,
-        Service, ServicePort, located,
+        Budget, Ingress, LimitRange, Located, NetworkPolicy, PolicyPort, Quantity, Resources,
+        Scaler, Selector, Service, ServicePort, located,
         stated::{stated, stated_text},
     },
     tree::NodeId,
@@ -98,7 +98,39 @@ impl Object<'_> {
             selector: self.selector("podSelector"),
             covers_ingress: if said { names("Ingress") } else { true },
             covers_egress: if said { names("Egress") } else { has("egress") },
+            ports: self.policy_ports(),
         })
+    }
+
+    /// The single ports that a policy opens between pods which labels alone choose.
+    fn policy_ports(&self) -> Vec<PolicyPort> {
+        let tree = self.tree;
+        let items = |list: Option<NodeId>| list.map_or(&[][..], |list| tree.items(list));
+        let own = self.chosen(self.at(&["spec", "podSelector"]));
+        let ingress = items(self.at(&["spec", "ingress"])).iter();
+        let ingress = ingress.filter_map(|rule| Some((*rule, vec![own.clone()?])));
+        let egress = items(self.at(&["spec", "egress"])).iter().filter_map(|rule| {
+            let peers = items(tree.get(*rule, "to")).iter().map(|peer| {
+                let is_pod = tree.entries(*peer).count() == 1;
+                self.chosen(tree.get(*peer, "podSelector").filter(|_| is_pod))
+            });
+            Some((*rule, peers.collect::<Option<Vec<_>>>()?))
+        });
+        let rules = ingress.chain(egress).filter(|it| !it.1.is_empty());
+        let ports = rules.flat_map(|(rule, pods)| {
+            let single = |it: &&NodeId| tree.get(**it, "endPort").is_none();
+            let ports = items(tree.get(rule, "ports")).iter().filter(single);
+            let ports = ports.filter_map(|it| located(tree, tree.get(*it, "port")?));
+            ports.map(move |port| PolicyPort { port, pods: pods.clone() })
+        });
+        ports.collect()
+    }
+
+    /// The labels of a selector that has nothing else.
+    fn chosen(&self, selector: Option<NodeId>) -> Option<Vec<(String, String)>> {
+        let is_plain = self.tree.get(selector?, "matchExpressions").is_none();
+        let labels = self.texts(self.tree.get(selector?, "matchLabels"));
+        (is_plain && !labels.is_empty()).then_some(labels)
     }
 
     fn selector(&self, key: &str) -> Selector {

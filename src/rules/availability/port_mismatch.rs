@@ -9,7 +9,7 @@ pub struct PortMismatch;
 
 static META: RuleMeta<'static> = RuleMeta {
     id: "port-mismatch",
-    summary: "A Service or probe means a port by a number that no container declares",
+    summary: "A Service, probe or NetworkPolicy means a port by a number that no container declares",
     why: "What a container declares opens nothing, but where it declares ports and others send to another one, one of the two is most often from before a change: connections are refused, and network policies that were written from the declaration keep them out.",
     fix: "Give both the same number, or name the port and mean it by its name.",
     severity: Severity::Low,
@@ -51,6 +51,26 @@ spec:
   ports:
     - {port: 80, targetPort: 8000}
 //                           ^^^^ the containers declare other ports
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: web}}}]
+      ports: [{port: 8443}]
+//                   ^^^^ the containers declare other ports
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  egress:
+    - to: [{podSelector: {matchLabels: {app: api}}}]
+      ports: [{port: 8080}, {port: 8000}]
+//                                 ^^^^ the containers declare other ports
 "#,
         ),
         passes(
@@ -75,6 +95,25 @@ metadata: {name: api}
 spec:
   selector: {app: api}
   ports: [{port: 80, targetPort: 8080}, {port: 81, targetPort: http}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress: [{ports: [{port: 8080}, {port: http}, {port: 9000, endPort: 9100}]}]
+  egress:
+    - to: [{podSelector: {matchLabels: {app: database}}}] # which is not here
+      ports: [{port: 5432}]
+    - to: [{podSelector: {matchLabels: {app: api}}, namespaceSelector: {}}]
+      ports: [{port: 5432}]
+    - ports: [{port: 53, protocol: UDP}]
+---
+# For all pods, of which each has its own.
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: all}
+spec: {podSelector: {}, ingress: [{ports: [{port: 9090}]}]}
 ---
 apiVersion: v1
 kind: Pod

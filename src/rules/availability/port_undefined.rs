@@ -9,8 +9,8 @@ pub struct PortUndefined;
 
 static META: RuleMeta<'static> = RuleMeta {
     id: "port-undefined",
-    summary: "A Service, probe or Ingress means a port that is not there",
-    why: "A Service whose `targetPort` names no port of its pods sends nothing to them, a probe of such a port fails, and the pod is restarted or never ready; an Ingress that asks a Service for another port answers 503 to everyone.",
+    summary: "A Service, probe, Ingress or NetworkPolicy means a port that is not there",
+    why: "A Service whose `targetPort` names no port of its pods sends nothing to them, a probe of such a port fails, and the pod is restarted or never ready; an Ingress that asks a Service for another port answers 503 to everyone; a NetworkPolicy that names no port of its pods opens nothing.",
     fix: "Name a port that the containers have (`ports[].name`), or one of the Service's own.",
     severity: Severity::Medium,
     confidence: Confidence::High,
@@ -52,6 +52,14 @@ spec:
   ports:
     - {port: 80, targetPort: web}
 //                           ^^^ no container has a port `web`
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress: [{ports: [{port: rest}]}]
+//                          ^^^^ no container has a port `rest`
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress

@@ -43,7 +43,7 @@ spec:
           env:
             - name: DATABASE_URL
               valueFrom: {secretKeyRef: {name: api-secrets, key: database-url}}
-//                                                               ^^^^^^^^^^^^ Secret `api-secrets` has no such key
+//                                                               ^^^^^^^^^^^^ Secret `api-secrets` has no key `database-url`
 ---
 apiVersion: v1
 kind: Secret
@@ -106,6 +106,75 @@ metadata: {name: kept}
 spec: {data: [{secretKey: a}]}
 "#,
         ),
+        fails(
+            r#"
+//- api.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: api}
+spec:
+  containers:
+    - name: api
+      env:
+        - {name: A, valueFrom: {secretKeyRef: {name: sealed, key: a}}}
+        - {name: B, valueFrom: {secretKeyRef: {name: sealed, key: b}}}
+//                                                                ^ Secret `sealed` has no key `b`
+        - {name: C, valueFrom: {secretKeyRef: {name: mirrored, key: c}}}
+        - {name: D, valueFrom: {secretKeyRef: {name: mirrored, key: d}}}
+//                                                                  ^ Secret `mirrored` has no key `d`
+        - {name: E, valueFrom: {secretKeyRef: {name: api-tls, key: tls.key}}}
+        - {name: F, valueFrom: {secretKeyRef: {name: api-tls, key: key.pem}}}
+//                                                                 ^^^^^^^ Secret `api-tls` has no key `key.pem`
+---
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: {name: sealed}
+spec: {encryptedData: {a: AgBv}}
+---
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: {name: vault}
+spec:
+  provider: vault
+  secretObjects: [{secretName: mirrored, type: Opaque, data: [{objectName: it, key: c}]}]
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: api}
+spec: {secretName: api-tls, dnsNames: [api.example.com]}
+"#,
+        ),
+        passes(
+            r#"
+//- api.yaml
+# What may add keys that are not here.
+apiVersion: v1
+kind: Pod
+metadata: {name: api}
+spec:
+  containers:
+    - name: api
+      env:
+        - {name: A, valueFrom: {secretKeyRef: {name: sealed, key: b}}}
+        - {name: B, valueFrom: {secretKeyRef: {name: merged, key: b}}}
+        - {name: C, valueFrom: {secretKeyRef: {name: api-tls, key: keystore.jks}}}
+---
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: {name: sealed}
+spec: {encryptedData: {a: AgBv}, template: {data: {b: "{{ .a }}"}}}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: store}
+spec: {data: [{secretKey: a}], target: {name: merged, creationPolicy: Merge}}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: api}
+spec: {secretName: api-tls, keystores: {jks: {create: true}}}
+"#,
+        ),
     ],
 };
 
@@ -141,7 +210,7 @@ impl Rule for SecretKeyUndefined {
                     findings.silenced(key.at, "what the template gives");
                     continue;
                 }
-                let finding = findings.report(key.at, format!("{of} has no such key"));
+                let finding = findings.report(key.at, format!("{of} has no key `{}`", key.it));
                 let what = if of.to == Referent::Secret { "Secret" } else { "ConfigMap" };
                 finding.related(object.name.at, format!("this {what} is meant"));
                 finding.resource(&workload.title());

@@ -8,6 +8,7 @@ use crate::{
         nginx::{self, Config, Line},
         shared::weighed,
     },
+    syntax::is_shipped,
 };
 
 /// Hosts that nginx serves by TLS, and without it too.
@@ -81,6 +82,9 @@ server { listen 80; listen 444 ssl; if ($scheme = http) { return 308 https://$ho
 //- behind/nginx.conf
 # Whatever stands before it ends TLS.
 server { listen 80; server_name app.example.com; root /srv; }
+//- taken/nginx.conf
+# What the file says is not known.
+server { listen 80; listen 443 ssl; include /etc/nginx/redirects.conf; root /srv; }
 "#,
         ),
     ],
@@ -104,6 +108,10 @@ impl Rule for NginxServerWithoutTls {
             }
             let Some(secured) = twin(&config, server) else { continue };
             let at = config.arg_at(listen, 0).unwrap_or_else(|| config.at(listen));
+            if let Some(path) = included(&config, server) {
+                findings.silenced(at, format!("what `{path}` says"));
+                continue;
+            }
             let finding = findings.report(at, "this host is served by plain HTTP too");
             finding.severity(weighed(META.severity, view.context()));
             finding.related(config.at(secured), "TLS is spoken here");
@@ -142,6 +150,12 @@ fn twin<'a>(config: &'a Config, server: &'a Line) -> Option<&'a Line> {
         self::names(config, it).iter().any(|name| name.contains('.') && names.contains(name))
     });
     others.filter_map(|it| tls_port(config, it)).next()
+}
+
+/// What a server takes in, and nobody knows: it may redirect.
+fn included<'a>(config: &'a Config, server: &'a Line) -> Option<&'a str> {
+    let mut includes = config.within(server).filter(|it| config.name(it) == "include");
+    includes.find_map(|it| config.arg(it, 0).filter(|path| !is_shipped(path)))
 }
 
 fn names<'a>(config: &'a Config, server: &'a Line) -> Vec<&'a str> {

@@ -35,29 +35,49 @@ impl By {
     }
 }
 
-/// The ports that Services, and the probes of containers, mean by name or by number and
-/// that no container declares; and where a template leaves that open.
+/// The ports that Services, NetworkPolicies and the probes of containers mean by name or by
+/// number and that no container declares; and where a template leaves that open.
 pub fn undeclared(linked: &Linked, by: By) -> (Vec<Missing<'_>>, Vec<Location>) {
     let (mut missing, mut open) = (Vec::new(), Vec::new());
     let mut near = HashMap::<&str, Vec<&Workload>>::new();
     for it in linked.facts().workloads.iter().filter(|it| it.kind.is_workload()) {
         near.entry(system(linked, it.name.at.file)).or_default().push(it);
     }
-    for service in linked.facts().services.iter().filter(|it| !it.selector.is_empty()) {
-        let beside = near.get(system(linked, service.name.at.file)).into_iter().flatten();
+    let selected = |labels: &[(String, String)], namespace: Option<&str>, file| {
+        let beside = near.get(system(linked, file)).into_iter().flatten();
         let is_selected = |it: &&&Workload| {
-            is_same(it.namespace.as_deref(), service.namespace.as_deref())
-                && service.selector.iter().all(|label| it.labels.contains(label))
+            is_same(it.namespace.as_deref(), namespace)
+                && labels.iter().all(|label| it.labels.contains(label))
         };
-        let selected: Vec<_> = beside.filter(is_selected).copied().collect();
-        let targets = service.ports.iter().filter_map(|it| it.target.as_ref());
+        beside.filter(is_selected).copied().collect::<Vec<_>>()
+    };
+    for it in linked.facts().services.iter().filter(|it| !it.selector.is_empty()) {
+        let selected = selected(&it.selector, it.namespace.as_deref(), it.name.at.file);
+        let targets = it.ports.iter().filter_map(|it| it.target.as_ref());
         compare(&selected, targets.collect(), by, &mut missing, &mut open);
     }
+    for it in &linked.facts().network_policies {
+        let namespace = it.namespace.as_deref();
+        for port in &it.ports {
+            let pods = port.pods.iter().map(|it_is| selected(it_is, namespace, it.name.at.file));
+            let pods: Vec<_> = pods.collect();
+            // Who is not here may listen where he likes, and so may who declares nothing.
+            if pods.iter().all(|it| it.iter().any(|it| declares(it))) {
+                compare(&pods.concat(), vec![&port.port], by, &mut missing, &mut open);
+            }
+        }
+    }
     for workload in linked.facts().workloads.iter().filter(|it| it.kind.is_workload()) {
-        let probed = workload.containers.iter().flat_map(|it| &it.probed);
+        // One that declares nothing may be asked at any port.
+        let declaring = workload.containers.iter().filter(|it| !it.ports.is_empty());
+        let probed = declaring.flat_map(|it| &it.probed);
         compare(&[workload], probed.collect(), by, &mut missing, &mut open);
     }
     (missing, open)
+}
+
+fn declares(workload: &Workload) -> bool {
+    workload.containers.iter().any(|it| !it.ports.is_empty())
 }
 
 fn compare<'a>(
