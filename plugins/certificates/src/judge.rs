@@ -52,9 +52,9 @@ pub fn is_self_signed(certificate: &X509Certificate) -> bool {
     is_own(certificate) && names_a_host(certificate)
 }
 
-/// Whether it is a root: one that others are signed by.
+/// Whether it is a root: one that others are signed by, and that no server shows.
 pub fn is_root(certificate: &X509Certificate) -> bool {
-    is_own(certificate) && certificate.is_ca()
+    is_own(certificate) && certificate.is_ca() && !names_a_host(certificate)
 }
 
 /// Whether it names itself as who signed it, and no key says otherwise.

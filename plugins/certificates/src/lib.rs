@@ -13,8 +13,10 @@ use tidewaiter_plugin::{
 use x509_parser::{certificate::X509Certificate, der_parser::asn1_rs::FromDer};
 
 /// Documents of these kinds hold certificates; programs and pipelines only speak of them.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 9] = [
     "other",
+    "dotenv",
+    "compose",
     "secret",
     "config-map",
     "app-config",
