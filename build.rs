@@ -1,5 +1,5 @@
 //! Packs the rules under `rules/` into texts, which the binary holds: of each policy a
-//! line of the path, a tab and JSON; of each form of token a line of fields. The packs
+//! line of the path and of its parts as JSON, between tabs; of each form of token a line of fields. The packs
 //! under `rules/systems/` are texts of their own.
 //!
 //! YAML is read here and not at start: JSON of the same rules is read many times as
@@ -29,7 +29,7 @@ fn main() {
         files.iter().partition(|path| path.starts_with(PROVIDERS));
     let (packs, policies): (Vec<&PathBuf>, Vec<&PathBuf>) =
         policies.into_iter().partition(|path| path.starts_with(SYSTEMS));
-    let rules: String = policies.into_iter().map(|path| rule(&root, path)).collect();
+    let rules: String = policies.into_iter().map(|path| policy(&root, path)).collect();
     let providers: String = forms.into_iter().map(|path| providers(path)).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     fs::write(out.join("rules.txt"), rules).expect("the folder is writable");
@@ -60,15 +60,42 @@ fn of_packs(mut files: Vec<&PathBuf>) -> (String, String) {
     let root = Path::new(SYSTEMS);
     let statements =
         statements.into_iter().map(|it| rule(root, it).replacen("statements.yaml", "", 1));
-    (statements.collect(), rules.into_iter().map(|it| rule(root, it)).collect())
+    let packed = |it: &PathBuf| match is_named(it, "pack.yaml") {
+        true => rule(root, it),
+        false => policy(root, it),
+    };
+    (statements.collect(), rules.into_iter().map(packed).collect())
 }
 
-/// A rule with the path that its file has below the folder of rules.
-fn rule(root: &Path, path: &Path) -> String {
-    let rule = read(path);
+/// What each run asks of a rule, and what a rule says to people: the first is read at
+/// start, the second when somebody asks, and what is neither where there is something
+/// that the rule looks at.
+const HEAD: [&str; 8] =
+    ["id", "summary", "severity", "confidence", "profile", "kinds", "options", "over"];
+const PROSE: [&str; 8] =
+    ["why", "fix", "standards", "covers", "statements", "since", "references", "examples"];
+
+/// A rule in its three parts.
+fn policy(root: &Path, path: &Path) -> String {
+    let Value::Object(all) = read(path) else { panic!("{}: no rule", path.display()) };
+    let part = |is_of: &dyn Fn(&str) -> bool| {
+        let own = all.iter().filter(|it| is_of(it.0));
+        Value::Object(own.map(|(name, value)| (name.clone(), value.clone())).collect())
+    };
+    let head = part(&|it| HEAD.contains(&it));
+    let prose = part(&|it| PROSE.contains(&it));
+    let body = part(&|it| !HEAD.contains(&it) && !PROSE.contains(&it));
+    format!("{}\t{head}\t{body}\t{prose}\n", below(root, path))
+}
+
+fn below(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).expect("below the folder");
-    let name = below.to_string_lossy().replace('\\', "/");
-    format!("{name}\t{rule}\n")
+    below.to_string_lossy().replace('\\', "/")
+}
+
+/// A file with the path that it has below the folder of rules.
+fn rule(root: &Path, path: &Path) -> String {
+    format!("{}\t{}\n", below(root, path), read(path))
 }
 
 fn read(path: &Path) -> Value {

@@ -6,14 +6,31 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tidewaiter::{
-    engine::{self, Files},
+    engine::{self, Files, RuleSet},
     policy,
+    rule::Rule,
 };
 
 fn start(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("start");
     group.sample_size(20);
     group.bench_function("load the rules", |bencher| bencher.iter(policy::shipped));
+    group.bench_function("load the packs", |bencher| bencher.iter(policy::packs));
+}
+
+/// Documents that fifty rules look at, without and with 950 that do not.
+fn policies(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("policies");
+    group.sample_size(10).measurement_time(Duration::from_secs(20));
+    let files = (0..10_000).map(|n| (format!("k8s/{n}.yaml"), common::deployment(n)));
+    let files = Files::in_memory(files.collect::<Vec<_>>());
+    let (few, packs) = (common::few_rules(50), common::packs(10, 95));
+    for (name, packs) in [("50 that apply", &[][..]), ("1,000 in all", &packs)] {
+        let rules = few.iter().chain(packs.iter().flat_map(|it| &it.policies));
+        let rules: Vec<_> = rules.map(|it| it as &dyn Rule).collect();
+        let rules = RuleSet::of(&rules);
+        group.bench_function(name, |bencher| bencher.iter(|| engine::run(&files, &rules)));
+    }
 }
 
 fn run(criterion: &mut Criterion) {
@@ -34,5 +51,5 @@ fn run(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, start, run);
+criterion_group!(benches, start, policies, run);
 criterion_main!(benches);

@@ -3,7 +3,9 @@
 # plugins/lock.txt. Bytes are the same only with the same toolchain; findings always are.
 #
 #   plugins/rebuild.sh            builds all, in place
-#   plugins/rebuild.sh --check    builds them elsewhere, and runs the tests with those
+#   plugins/rebuild.sh --check    builds them elsewhere, says which have the same bytes, and
+#                                 runs the tests with those, and with projects made anew
+#   plugins/rebuild.sh --ready    whether all that it needs is at hand
 #
 # What it needs is put into $TIDEWAITER_WASM_TOOLS (~/.cache/tidewaiter-wasm) where it is not
 # at hand: a target for Rust (by rustup, or else a compiler of Debian's with the source of its
@@ -13,13 +15,37 @@ cd "$(dirname "$0")"
 tools=${TIDEWAITER_WASM_TOOLS:-$HOME/.cache/tidewaiter-wasm}
 mkdir -p "$tools"
 tools=$(cd "$tools" && pwd)
+target=wasm32-unknown-unknown
+bindgen=$tools/bin/wit-bindgen bindgen_version=0.61.1
+
+has_target() {
+  [ -d "$(rustc --print sysroot)/lib/rustlib/$target" ]
+}
+
+has_bindgen() {
+  "$bindgen" --version 2>/dev/null | grep -q " $bindgen_version"
+}
+
+has_zig() {
+  PYTHONPATH=$tools/zig python3 -c 'import ziglang' 2>/dev/null
+}
+
 out=.
-if [ "${1:-}" = --check ]; then
+case "${1:-}" in
+"") ;;
+--ready)
+  { has_target || [ -e "$tools/rust/env" ]; } && has_bindgen && has_zig
+  exit
+  ;;
+--check)
   out=$(mktemp -d)
   trap 'rm -rf "$out"' EXIT
-fi
-
-target=wasm32-unknown-unknown
+  ;;
+*)
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' rebuild.sh >&2
+  exit 2
+  ;;
+esac
 
 # Debian's compiler for the web, unpacked into a folder of its own; nothing is installed.
 debian_rust() {
@@ -49,8 +75,7 @@ X
 rust() {
   (
     local std=()
-    if ! ls "$(rustc --print sysroot)/lib/rustlib/$target" >/dev/null 2>&1 &&
-      ! rustup target add "$target" >/dev/null 2>&1; then
+    if ! has_target && ! rustup target add "$target" >/dev/null 2>&1; then
       debian_rust
       std=(-Zbuild-std=std,panic_abort)
     fi
@@ -70,12 +95,11 @@ rust() {
 }
 
 c() {
-  local bindgen=$tools/bin/wit-bindgen version=0.61.1
-  if ! "$bindgen" --version 2>/dev/null | grep -q " $version"; then
-    CARGO_TARGET_DIR=$tools/bindgen cargo install wit-bindgen-cli --version "$version" --locked \
-      --no-default-features --features c --root "$tools"
+  if ! has_bindgen; then
+    CARGO_TARGET_DIR=$tools/bindgen cargo install wit-bindgen-cli --version "$bindgen_version" \
+      --locked --no-default-features --features c --root "$tools"
   fi
-  if ! PYTHONPATH=$tools/zig python3 -c 'import ziglang' 2>/dev/null; then
+  if ! has_zig; then
     python3 -m pip install --quiet --target "$tools/zig" ziglang==0.17.0
   fi
   local bindings=$tools/bindings
@@ -108,7 +132,10 @@ if [ "$out" = . ]; then
     lock namespaces-in-rust sdk/examples/namespaces.wasm ../wit Cargo.lock Cargo.toml sdk
   } >lock.txt
 else
-  export TIDEWAITER_PLUGINS=$out
+  for wasm in */*.wasm sdk/examples/*.wasm; do
+    if cmp -s "$wasm" "$out/$wasm"; then echo "$wasm: the same bytes"; else echo "$wasm: other bytes"; fi
+  done
+  export TIDEWAITER_PLUGINS=$out TIDEWAITER_WASM_TOOLS=$tools
   cd ..
-  cargo test --locked --test it plugins::shipped
+  cargo test --locked --test it -- plugins::shipped plugins::same plugins::authors
 fi

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use tidewaiter::{
     engine::{Active, RuleSet, shipped},
-    policy::{self, Policy},
+    policy::{self, Pack, Policy},
     syntax::Format,
 };
 
@@ -85,6 +85,62 @@ pub fn with_rules<T>(run: impl FnOnce(&RuleSet<'_>) -> T) -> T {
     let rules = shipped(&policies);
     let active = rules.iter().map(|rule| Active { rule: *rule, severity: None, options: None });
     run(&RuleSet::new(active.collect()))
+}
+
+/// One Deployment.
+pub fn deployment(n: usize) -> String {
+    let env: String = (0..10)
+        .map(|of| format!("            - {{name: APP_SETTING_{of}, value: \"{n}\"}}\n"))
+        .collect();
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: app-{n}}}\nspec:\n  replicas: 2\n  \
+         template:\n    metadata: {{labels: {{app: app-{n}}}}}\n    spec:\n      containers:\n        - \
+         name: app\n          image: example/app:{n}\n          env:\n{env}"
+    )
+}
+
+/// Rules that look at each such Deployment, and find nothing.
+pub fn few_rules(count: usize) -> Vec<Policy> {
+    let rule = |n: usize| {
+        let looks = match n % 2 {
+            0 => "kinds: [deployment]\nselect: spec.replicas\nfind: {below: 1}".to_owned(),
+            _ => format!("over: program\nsetting: APP_SETTING_{}\nfind: {{equals: no}}", n % 10),
+        };
+        let (id, yaml) = policy(n, &looks);
+        Policy::load(&format!("bench/{id}.yaml"), &yaml).expect("a rule")
+    };
+    (0..count).map(rule).collect()
+}
+
+/// Packs of systems that are not there, with rules of all sorts.
+pub fn packs(count: usize, of_each: usize) -> Vec<Pack> {
+    let pack = |pack: usize| {
+        let about = format!(
+            "name: sys{pack}\nversion: 1.0.0\ndescription: D\napplies-to: {{prefix: [SYS{pack}_], \
+             images: [sys{pack}], names: [sys{pack}]}}\n"
+        );
+        let rules = (0..of_each).map(|n| {
+            let looks = match n % 4 {
+                0 => "kinds: [deployment]\nselect: spec.replicas\nfind: {below: 9}".to_owned(),
+                1 => "kinds: [ingress]\nselect: spec.tls\nfind: {empty: true}".to_owned(),
+                2 => format!("select: section.key{n}\nfind: {{equals: no}}"),
+                _ => format!("over: program\nsetting: SYS{pack}_KEY_{n}\nfind: {{equals: no}}"),
+            };
+            let (id, yaml) = policy(1_000 + 1_000 * pack + n, &looks);
+            (format!("{id}.yaml"), yaml)
+        });
+        let files: Vec<_> = [("pack.yaml".to_owned(), about)].into_iter().chain(rules).collect();
+        Pack::load(&files, None).expect("a pack")
+    };
+    (0..count).map(pack).collect()
+}
+
+/// A rule's id, and its file.
+fn policy(n: usize, looks: &str) -> (String, String) {
+    let id = format!("rule-{n}");
+    let said = "summary: S\nseverity: low\nwhy: W\nfix: F\nmessage: m\nexamples: []";
+    let yaml = format!("id: {id}\n{said}\n{looks}\n");
+    (id, yaml)
 }
 
 pub fn manifest(n: usize) -> String {

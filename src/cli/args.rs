@@ -24,12 +24,12 @@ pub enum Command {
     Check(Box<Check>),
     /// Explains a rule: why it matters, what to do, examples
     Explain {
-        /// The rule's id
+        /// The rule's id; a topic lists its rules
         rule: String,
     },
     /// Lists the rules
     Rules(Rules),
-    /// Runs the examples of rules in YAML
+    /// Runs the examples of rules: in YAML, of packs and of plugins
     Test(Test),
     /// Writes the file of a new rule
     #[command(subcommand)]
@@ -180,7 +180,7 @@ pub struct Outputs {
     /// When to use colour
     #[arg(long, value_enum, default_value_t)]
     pub color: ColorChoice,
-    /// Says nothing on standard error but errors
+    /// One line for each finding and nothing else; of what went wrong, errors alone
     #[arg(long, short)]
     pub quiet: bool,
     /// Shows no progress
@@ -213,9 +213,12 @@ pub struct Judgement {
 
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Files of rules, packs, and folders of both
+    /// Files of rules, packs, plugins, and folders of all of them
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Writes what rules in YAML find into those of their examples that must fail
+    #[arg(long)]
+    pub update: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -17,6 +17,12 @@ use crate::{
 /// Prints a rule's page.
 pub fn explain(id: &str, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     let Some(rule) = rules.iter().find(|it| it.meta().id == id) else {
+        let of_topic: Vec<_> =
+            rules.iter().map(|it| it.meta()).filter(|it| it.topic == id).collect();
+        if !of_topic.is_empty() {
+            print(table(&of_topic).as_bytes())?;
+            return Ok(0);
+        }
         let hint = did_you_mean(id, rules.iter().map(|it| it.meta().id));
         bail!("no rule is called `{id}`{hint}");
     };

@@ -164,7 +164,7 @@ fn remarks(report: &Report, settings: &Settings, outputs: &[Output]) {
     if let Some(unheeded) = &settings.unheeded {
         say(format_args!("audit: {unheeded}"));
     }
-    if is_empty(report) {
+    if is_empty(report) && report.failed.is_empty() {
         say(format_args!("nothing to check: no text file was found"));
     }
     let is_read = |it: &Output| it.format == OutputFormat::Text && it.file.is_none();

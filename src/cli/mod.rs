@@ -6,6 +6,7 @@
 mod args;
 mod catalogue;
 mod check;
+mod expect;
 mod fault;
 mod init;
 mod inputs;
@@ -77,7 +78,7 @@ fn command(command: Command) -> anyhow::Result<u8> {
             let plugins = of_tree(&rules)?;
             catalogue::list(&args, &plugins.with(&rules), &packs)
         }
-        Command::Test(args) => test::test(&args),
+        Command::Test(args) => test::test(&args, &rules),
         Command::New(New::Rule { id, folder }) => new::rule(&id, &folder),
         Command::Plugin(command) => plugin::plugin(&command, &rules),
         Command::Init(args) => init::init(&args, &rules),
@@ -95,7 +96,7 @@ fn of_tree(rules: &[&dyn Rule]) -> anyhow::Result<Loaded> {
 
 fn all(policies: &[Policy]) -> Vec<&dyn Rule> {
     let mut rules = engine::shipped(policies);
-    rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+    rules.sort_by(|a, b| a.head().id.cmp(b.head().id));
     rules
 }
 

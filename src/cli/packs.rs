@@ -31,7 +31,7 @@ impl Packs {
         let mut rules = shipped.to_vec();
         let policies = self.all.iter().flat_map(|it| &it.policies);
         rules.extend(policies.map(|it| it as &dyn Rule));
-        rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+        rules.sort_by(|a, b| a.head().id.cmp(b.head().id));
         rules
     }
 }
@@ -47,9 +47,9 @@ pub fn load(inputs: &Inputs, trust: Trust, shipped: &[&dyn Rule]) -> anyhow::Res
         let held = held(entry, &root);
         if let Some(path) = &entry.path {
             let pack = folder(path, held)?;
-            let ids = pack.policies.iter().map(|it| it.meta().id);
+            let ids = pack.policies.iter().map(|it| it.head().id);
             let all = packs.with(shipped);
-            let mut twice = ids.filter(|id| all.iter().any(|it| it.meta().id == *id));
+            let mut twice = ids.filter(|id| all.iter().any(|it| it.head().id == *id));
             if let Some(id) = twice.next() {
                 bail!("pack `{}`: there is already a rule of the id `{id}`", pack.name);
             }
@@ -68,14 +68,19 @@ pub fn load(inputs: &Inputs, trust: Trust, shipped: &[&dyn Rule]) -> anyhow::Res
 
 /// A pack that lies in a folder.
 pub fn folder(path: &Path, held: Option<Held>) -> anyhow::Result<Pack> {
+    Pack::load(&files(path)?, held).map_err(|faults| {
+        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the pack `{}` cannot be used\n{}", path.display(), faults.join("\n"))
+    })
+}
+
+/// The files of a pack: the path of each from there, and its text.
+pub fn files(path: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     collect(path, path, MAX_DEPTH, &mut files)
         .with_context(|| format!("the pack `{}` cannot be read", path.display()))?;
     files.sort();
-    Pack::load(&files, held).map_err(|faults| {
-        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("the pack `{}` cannot be used\n{}", path.display(), faults.join("\n"))
-    })
+    Ok(files)
 }
 
 fn collect(

@@ -1,6 +1,10 @@
 //! The plugins of a run: which ones, from where, and whether they may.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::bail;
 
@@ -35,7 +39,7 @@ impl Loaded {
     pub fn with<'a>(&'a self, shipped: &[&'a dyn Rule]) -> Vec<&'a dyn Rule> {
         let mut rules = shipped.to_vec();
         rules.extend(self.plugins.iter().flat_map(Plugin::rules));
-        rules.sort_by(|a, b| a.meta().id.cmp(b.meta().id));
+        rules.sort_by(|a, b| a.head().id.cmp(b.head().id));
         rules
     }
 
@@ -76,8 +80,23 @@ pub fn load(
     Ok(loaded)
 }
 
+/// What the configuration of the tree says of a plugin that the user named by its file. As
+/// it is the user who did, its digest is of no account.
+pub fn entry(path: &Path, rules: &[&dyn Rule]) -> anyhow::Result<Option<PluginEntry>> {
+    let configured = settings::plugins(&Inputs::default(), Trust::Heed, rules)?;
+    let mut entries = configured.into_iter().flat_map(|it| it.config.plugins);
+    let entry = entries.find(|it| fs::canonicalize(&it.path).is_ok_and(|it| it == path));
+    Ok(entry.map(|it| PluginEntry { sha256: None, ..it }))
+}
+
+/// Loads a plugin that the user named by its file.
+pub fn load_one(entry: &PluginEntry, args: &PluginArgs, today: Date) -> anyhow::Result<Plugin> {
+    let loaded = plugin::load(entry, &options(args, today));
+    loaded.map_err(|fault| anyhow::anyhow!("plugin `{}`: {}", entry.written, fault.line()))
+}
+
 /// How plugins are loaded on this machine.
-pub fn options(args: &PluginArgs, today: Date) -> LoadOptions {
+fn options(args: &PluginArgs, today: Date) -> LoadOptions {
     let cache = cache_folder(|name| std::env::var_os(name)).filter(|_| !args.no_cache);
     LoadOptions { today, cache }
 }

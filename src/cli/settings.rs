@@ -199,7 +199,7 @@ impl Settings {
         let select = args.select.iter().map(|it| ("--select", it));
         let named = select.chain(args.ignore.iter().map(|it| ("--ignore", it)));
         let is_known = |it: &(&str, &String)| {
-            catalogue.names().any(|name| name == it.1) || catalogue.may_be_missing(it.1)
+            catalogue.names().any(|name| name == it.1) || catalogue.may_be_missing_in_list(it.1)
         };
         let faults = named.filter(|it| !is_known(it)).map(unknown);
         let faults: Vec<_> = faults.collect();

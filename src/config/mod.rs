@@ -29,8 +29,8 @@ use std::collections::BTreeMap;
 use globset::GlobMatcher;
 
 use crate::{
-    rule::{Options, Profile, Rule, RuleMeta, Severity},
-    text::Location,
+    rule::{Options, Profile, Rule, RuleHead, Severity},
+    text::{Location, did_you_mean},
 };
 
 /// The names by which a configuration may be found in a folder; the first there counts.
@@ -102,7 +102,7 @@ pub struct ConfigError {
 /// The rules that there are, for whoever names one.
 pub struct Catalogue<'a> {
     /// By id.
-    metas: Vec<RuleMeta<'a>>,
+    heads: Vec<RuleHead<'a>>,
     plugins: Plugins,
 }
 
@@ -117,9 +117,9 @@ pub enum Plugins {
 
 impl<'a> Catalogue<'a> {
     pub fn of(rules: &[&'a dyn Rule]) -> Self {
-        let mut metas: Vec<_> = rules.iter().map(|rule| rule.meta()).collect();
-        metas.sort_unstable_by_key(|it| it.id);
-        Self { metas, plugins: Plugins::Loaded }
+        let mut heads: Vec<_> = rules.iter().map(|rule| rule.head()).collect();
+        heads.sort_unstable_by_key(|it| it.id);
+        Self { heads, plugins: Plugins::Loaded }
     }
 
     #[must_use]
@@ -133,21 +133,28 @@ impl<'a> Catalogue<'a> {
         self.plugins == Plugins::Missing && is_of_plugin(name)
     }
 
-    pub fn get(&self, id: &str) -> Option<&RuleMeta<'a>> {
-        self.metas.iter().find(|it| it.id == id)
+    /// The same of a name in a list, where a plugin's own stands for all its rules. One that
+    /// is near to a name that is known is likely meant for that.
+    pub fn may_be_missing_in_list(&self, name: &str) -> bool {
+        let is_far = || did_you_mean(name, self.names()).is_empty();
+        self.may_be_missing(name) || self.plugins == Plugins::Missing && is_far()
+    }
+
+    pub fn get(&self, id: &str) -> Option<&RuleHead<'a>> {
+        self.heads.iter().find(|it| it.id == id)
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &'a str> {
-        self.metas.iter().map(|it| it.id)
+        self.heads.iter().map(|it| it.id)
     }
 
     /// Ids and topics: what a list of rules may name.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.metas.iter().flat_map(|it| [it.id, it.topic])
+        self.heads.iter().flat_map(|it| [it.id, it.topic])
     }
 
-    pub fn metas(&self) -> &[RuleMeta<'a>] {
-        &self.metas
+    pub fn heads(&self) -> &[RuleHead<'a>] {
+        &self.heads
     }
 }
 

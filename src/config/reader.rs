@@ -177,7 +177,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a name is one of a rule or topic; that it is not is an error.
     pub fn known(&mut self, node: NodeId, name: &str) -> bool {
-        let known = self.rules.names().any(|it| it == name) || self.rules.may_be_missing(name);
+        let known =
+            self.rules.names().any(|it| it == name) || self.rules.may_be_missing_in_list(name);
         if !known {
             let hint = plugins::hint(name, self.rules.names());
             self.error(node, format!("no rule or topic is called `{name}`{hint}"));

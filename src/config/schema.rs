@@ -6,7 +6,7 @@ use super::{
     ANY, Catalogue, LIMITS, Unit, entries,
     reader::{PROFILES, SEVERITIES},
 };
-use crate::rule::{OptionValue, RuleMeta};
+use crate::rule::{OptionValue, RuleHead};
 
 /// Takes what the reader takes, as far as a schema can say it: not whether a glob
 /// or a date is one, nor what a file that is extended says.
@@ -38,7 +38,7 @@ pub fn schema(rules: &Catalogue<'_>) -> Value {
                 "description": "Severities and options of single rules.",
                 "type": ["object", "null"],
                 "additionalProperties": false,
-                "properties": rules.metas().iter().map(|it| (it.id.to_owned(), rule(it))).collect::<Map<_, _>>(),
+                "properties": rules.heads().iter().map(|it| (it.id.to_owned(), rule(it))).collect::<Map<_, _>>(),
                 "patternProperties": {OF_PLUGIN: rule_of_plugin()},
             },
             "select": names("Only these rules, or rules of these topics, run.", rules),
@@ -170,7 +170,7 @@ fn plugin() -> Value {
     })
 }
 
-fn rule(meta: &RuleMeta<'_>) -> Value {
+fn rule(meta: &RuleHead<'_>) -> Value {
     let levels: Vec<_> = entries::levels().into_iter().map(|it| it.0).collect();
     let options = meta.options.iter().map(|option| {
         let kind = match option.default {

@@ -4,7 +4,7 @@ use crate::{
     config::{Config, Level},
     facts::Kind,
     policy::Policy,
-    rule::{Finding, Findings, Options, Profile, Rule, RuleMeta, Scope, Severity, Silence},
+    rule::{Finding, Findings, Options, Profile, Rule, RuleHead, Scope, Severity, Silence},
     rules,
     syntax::Notice,
 };
@@ -60,9 +60,9 @@ pub struct Wishes {
 /// do. What the command line names beats what the configuration turns off.
 pub fn choose<'a>(all: &[&'a dyn Rule], wishes: &Wishes, config: &'a Config) -> RuleSet<'a> {
     let (chosen, others): (Vec<&dyn Rule>, Vec<&dyn Rule>) =
-        all.iter().partition(|it| is_wanted(&it.meta(), wishes, config));
+        all.iter().partition(|it| is_wanted(&it.head(), wishes, config));
     let active = chosen.into_iter().map(|rule| {
-        let entry = config.rules.get(rule.meta().id);
+        let entry = config.rules.get(rule.head().id);
         let severity = entry.and_then(|it| match it.level.as_ref()?.it {
             Level::At(severity) => Some(severity),
             Level::Off => None,
@@ -71,11 +71,11 @@ pub fn choose<'a>(all: &[&'a dyn Rule], wishes: &Wishes, config: &'a Config) -> 
     });
     let mut set = RuleSet::new(active.collect());
     set.others =
-        others.iter().flat_map(|it| [it.meta().id, it.meta().topic].map(str::to_owned)).collect();
+        others.iter().flat_map(|it| [it.head().id, it.head().topic].map(str::to_owned)).collect();
     set
 }
 
-fn is_wanted(meta: &RuleMeta<'_>, wishes: &Wishes, config: &Config) -> bool {
+fn is_wanted(meta: &RuleHead<'_>, wishes: &Wishes, config: &Config) -> bool {
     let names = |list: &[String]| list.iter().any(|it| *it == meta.id || *it == meta.topic);
     let by_id = |list: &[String]| list.iter().any(|it| *it == meta.id);
     let in_profile = meta.profile <= wishes.profile;
@@ -103,13 +103,13 @@ fn is_wanted(meta: &RuleMeta<'_>, wishes: &Wishes, config: &Config) -> bool {
 impl<'a> RuleSet<'a> {
     /// The order of the rules makes no difference.
     pub fn new(mut all: Vec<Active<'a>>) -> Self {
-        all.sort_by(|a, b| a.rule.meta().id.cmp(b.rule.meta().id));
-        let of = |scope| all.iter().filter(|it| it.rule.meta().scope == scope).copied().collect();
+        all.sort_by(|a, b| a.rule.head().id.cmp(b.rule.head().id));
+        let of = |scope| all.iter().filter(|it| it.rule.head().scope == scope).copied().collect();
         let document: Vec<Active<'_>> = of(Scope::Document);
         let kinds = 0..=Kind::Other as usize;
         let by_kind = kinds.map(|kind| {
             let wants = |it: &&Active<'_>| {
-                let kinds = it.rule.meta().kinds;
+                let kinds = it.rule.head().kinds;
                 kinds.is_empty() || kinds.iter().any(|it| *it as usize == kind)
             };
             document.iter().filter(wants).copied().collect()
@@ -137,24 +137,24 @@ impl<'a> RuleSet<'a> {
 
     /// The rule of an id, if it runs.
     pub fn get(&self, id: &str) -> Option<&Active<'a>> {
-        let found = self.all.binary_search_by(|it| it.rule.meta().id.cmp(id));
+        let found = self.all.binary_search_by(|it| it.rule.head().id.cmp(id));
         found.ok().map(|index| &self.all[index])
     }
 
     /// The topic of a rule that runs.
     pub fn topic(&self, id: &str) -> Option<&str> {
-        self.get(id).map(|it| it.rule.meta().topic)
+        self.get(id).map(|it| it.rule.head().topic)
     }
 
     /// Ids and topics of rules, be they run or not; of those in YAML that do not run,
     /// where the set was chosen of all.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let active = self.all.iter().flat_map(|it| {
-            let meta = it.rule.meta();
+            let meta = it.rule.head();
             [meta.id, meta.topic]
         });
         let native = rules::ALL.iter().flat_map(|it| {
-            let meta = it.meta();
+            let meta = it.head();
             [meta.id, meta.topic]
         });
         let others = self.others.iter().map(String::as_str);
@@ -185,11 +185,15 @@ impl<'a> RuleSet<'a> {
 
 impl<'a> Active<'a> {
     pub(super) fn findings(&self) -> Findings<'a> {
-        Findings::of(self.rule.meta(), self.options)
+        Findings::of(self.rule.head(), self.options)
     }
 
     /// What a rule found, with the severity that the user gives it.
     pub(super) fn collect(&self, mut findings: Findings<'_>, into: &mut Found) {
+        // Nearly all have nothing to say.
+        if findings.says_nothing() {
+            return;
+        }
         into.notices.extend(findings.take_failures());
         let (found, silences) = findings.into_parts();
         into.findings.extend(found.into_iter().map(|mut finding| {

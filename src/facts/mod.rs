@@ -48,7 +48,7 @@ pub use workload::{
 
 pub use embedded::embedded;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use crate::{
     syntax::{self, Document, Notice, NoticeKind},
@@ -88,17 +88,37 @@ pub struct View<'a> {
     outline: OnceCell<Option<Tree>>,
     /// Likewise.
     included: OnceCell<Option<NodeId>>,
+    /// Of which systems it is, once that was asked.
+    systems: RefCell<Vec<(String, bool)>>,
+    /// Where it says whose it is, likewise.
+    names: OnceCell<Vec<NodeId>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
-        let (outline, included) = (OnceCell::new(), OnceCell::new());
-        Self { document, kind, root, facts, outline, included }
+        let (outline, included, systems) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        let names = OnceCell::new();
+        Self { document, kind, root, facts, outline, included, systems, names }
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
     pub fn outline(&self) -> Option<&Tree> {
         self.outline.get_or_init(|| outline::outline(self)).as_ref()
+    }
+
+    /// Whether it is of a system. All rules of a pack ask, and it is judged once.
+    pub fn is_of(&self, system: &str, judge: impl FnOnce() -> bool) -> bool {
+        if let Some((_, verdict)) = self.systems.borrow().iter().find(|it| it.0 == system) {
+            return *verdict;
+        }
+        let verdict = judge();
+        self.systems.borrow_mut().push((system.to_owned(), verdict));
+        verdict
+    }
+
+    /// Where it says whose it is. All systems ask, and it is looked up once.
+    pub fn names(&self, find: impl FnOnce() -> Vec<NodeId>) -> &[NodeId] {
+        self.names.get_or_init(find)
     }
 
     pub fn tree(&self) -> Option<&'a Tree> {

@@ -20,6 +20,8 @@ pub struct Service {
     pub namespace: Option<String>,
     /// `ClusterIP` where nothing is said.
     pub service_type: Stated<String>,
+    /// `None`, in so many letters, where its pods are found by their own names.
+    pub cluster_ip: Stated<String>,
     pub selector: Vec<(String, String)>,
     pub ports: Vec<ServicePort>,
 }

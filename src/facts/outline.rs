@@ -5,8 +5,8 @@
 //! reads as unknown. A thing that has a name stands where its name does.
 
 use super::{
-    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, View, VolumeSource,
-    Workload,
+    Container, Image, Kind, Located, Quantity, Resources, Stage, Stated, UNKNOWN, View,
+    VolumeSource, Workload, command, flags,
 };
 use crate::{
     text::{FileId, Location, Span, Text},
@@ -22,7 +22,11 @@ const ROOM: usize = 160;
 /// The facts of an object as a tree; none where it states nothing that rules select.
 pub(super) fn outline(view: &View) -> Option<Tree> {
     let facts = view.facts;
-    if facts.workloads.is_empty() && facts.images.is_empty() {
+    let commands = match view.kind {
+        Kind::Shell => command::commands(&view.document.text),
+        _ => Vec::new(),
+    };
+    if facts.workloads.is_empty() && facts.images.is_empty() && commands.is_empty() {
         return None;
     }
     let files = view.document.text.files();
@@ -34,6 +38,10 @@ pub(super) fn outline(view: &View) -> Option<Tree> {
     draft.list(&facts.workloads, Draft::workload);
     draft.key("images");
     draft.list(&facts.images, Draft::image);
+    if !commands.is_empty() {
+        draft.key("commands");
+        draft.list(&commands, |draft, words| draft.command(words));
+    }
     draft.tree.close(None);
     draft.tree.finish()
 }
@@ -189,7 +197,7 @@ impl Draft {
         });
     }
 
-    fn workload(&mut self, it: &Workload) {
+    pub fn workload(&mut self, it: &Workload) {
         self.map(it.name.at, |draft| {
             draft.workload_itself(it);
             draft.key("containers");
@@ -215,6 +223,7 @@ impl Draft {
         self.truth("host_pid", &it.host_pid);
         self.truth("host_ipc", &it.host_ipc);
         self.stated_text("service_account", &it.service_account);
+        self.stated_text("service", &it.service);
         self.truth("automount_token", &it.automount_token);
         self.key("volumes");
         self.list(&it.volumes, |draft, volume| {
@@ -284,7 +293,23 @@ impl Draft {
         self.texts("dropped_capabilities", &own.dropped);
     }
 
-    fn image(&mut self, it: &Image) {
+    fn command(&mut self, words: &[Located<String>]) {
+        let [first, rest @ ..] = words else { return };
+        let name = first.it.rsplit('/').next().unwrap_or_default();
+        self.map(first.at, |draft| {
+            draft.plain("name", first.at, name);
+            draft.texts("words", rest);
+            draft.key("options");
+            draft.map(first.at, |draft| {
+                for it in flags(rest) {
+                    let value = it.value.pattern().replace(UNKNOWN, UNKNOWN_TEXT);
+                    draft.plain(&it.configuration, it.value.at, &value);
+                }
+            });
+        });
+    }
+
+    pub fn image(&mut self, it: &Image) {
         self.map(it.at, |draft| {
             draft.key("stages");
             draft.list(&it.stages, Self::stage);

@@ -55,6 +55,7 @@ pub(super) fn workload(document: &Document, tree: &Tree, root: NodeId) -> Option
         host_pid: Stated::Absent,
         host_ipc: Stated::Absent,
         service_account: Stated::Absent,
+        service: Stated::Absent,
         automount_token: Stated::Absent,
         security: Security::default(),
         volumes: Vec::new(),

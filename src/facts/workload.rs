@@ -32,6 +32,8 @@ pub struct Workload {
     pub host_pid: Stated<bool>,
     pub host_ipc: Stated<bool>,
     pub service_account: Stated<String>,
+    /// Of a StatefulSet: the Service that gives its pods their names.
+    pub service: Stated<String>,
     pub automount_token: Stated<bool>,
     /// What holds for each container that does not say otherwise.
     pub security: Security,

@@ -7,29 +7,29 @@
 use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
-    io::Write,
+    io::Read,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
     time::SystemTime,
 };
 
-use sha2::{Digest, Sha256};
 use wasmtime::{Engine, component::Component};
 
-use super::scan::hex;
+use super::file::PIECE;
 use crate::config::Limits;
-
-/// What an entry starts with.
-const MAGIC: &[u8] = b"tidewaiter-plugin-1\n";
-
-/// How long a digest is.
-const DIGEST: usize = 32;
 
 /// More plugins than these are not kept; the oldest go first.
 const MOST_ENTRIES: usize = 40;
 
-/// A place for one compiled plugin.
+/// What the names of entries end with.
+const SUFFIX: &str = ".cwasm";
+
+/// A place for one compiled plugin: a file whose name says the plugin and then the sum of
+/// what the file holds, so that it can be run where it lies.
 pub struct Entry {
-    path: PathBuf,
+    folder: PathBuf,
+    /// What its name starts with.
+    plugin: String,
 }
 
 /// The entry of a plugin, under these limits and on this machine; none if the folder can
@@ -41,7 +41,7 @@ pub fn entry(folder: &Path, engine: &Engine, digest: &str, limits: &Limits) -> O
     engine.precompile_compatibility_hash().hash(&mut hasher);
     limits.hash(&mut hasher);
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    Some(Entry { path: folder.join(format!("{digest}-{:016x}.cwasm", hasher.finish())) })
+    Some(Entry { folder, plugin: format!("{digest}-{:016x}.", hasher.finish()) })
 }
 
 /// Makes a folder that nobody else may enter, or sees that one is such.
@@ -62,11 +62,8 @@ fn own_folder(folder: &Path) -> Option<()> {
 
 impl Entry {
     pub fn get(&self, engine: &Engine) -> Option<Component> {
-        let bytes = fs::read(&self.path).ok()?;
-        let rest = bytes.strip_prefix(MAGIC)?;
-        let (digest, code) = rest.split_at_checked(DIGEST)?;
-        (digest == Sha256::digest(code).as_slice()).then_some(())?;
-        deserialize(engine, code)
+        let is_whole = |path: &PathBuf| self.sum(path).is_some_and(|it| self.path(it) == *path);
+        deserialize(engine, &self.files()?.find(is_whole)?)
     }
 
     /// Keeps a plugin. That it cannot be kept is no error: it is compiled again.
@@ -75,19 +72,45 @@ impl Entry {
     }
 
     fn try_put(&self, component: &Component) -> Option<()> {
-        let code = component.serialize().ok()?;
-        let digest = Sha256::digest(&code);
-        let folder = self.path.parent()?;
+        static DRAFTS: AtomicU32 = AtomicU32::new(0);
+        self.files()?.for_each(|it| drop(fs::remove_file(it)));
         // Whoever reads sees all of it or nothing.
-        let name = format!(".{}-{}", std::process::id(), hex(&digest[..8]));
-        let draft = folder.join(name);
-        let mut file = fs::File::create(&draft).ok()?;
-        let parts = [MAGIC, digest.as_slice(), &code];
-        let written = parts.iter().try_for_each(|part| file.write_all(part));
-        if written.and_then(|()| fs::rename(&draft, &self.path)).is_err() {
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let draft = self.folder.join(format!(".{}-{number}", std::process::id()));
+        let kept = fs::write(&draft, component.serialize().ok()?).ok();
+        let kept = kept.and_then(|()| fs::rename(&draft, self.path(self.sum(&draft)?)).ok());
+        if kept.is_none() {
             let _ = fs::remove_file(&draft);
         }
-        forget_old(folder)
+        forget_old(&self.folder)
+    }
+
+    /// What is kept of the plugin, whole or not.
+    fn files(&self) -> Option<impl Iterator<Item = PathBuf>> {
+        let is_own = |it: &fs::DirEntry| {
+            it.file_name().to_str().is_some_and(|it| it.starts_with(&self.plugin))
+        };
+        let entries = fs::read_dir(&self.folder).ok()?.flatten();
+        Some(entries.filter(is_own).map(|it| it.path()))
+    }
+
+    fn path(&self, sum: u64) -> PathBuf {
+        self.folder.join(format!("{}{sum:016x}{SUFFIX}", self.plugin))
+    }
+
+    /// Tells an entry that is whole, and of this plugin, from one that is not. Quick and no
+    /// secret: who can write to the folder could write another sum as well.
+    fn sum(&self, path: &Path) -> Option<u64> {
+        let mut file = fs::File::open(path).ok()?;
+        let mut piece = vec![0; PIECE];
+        let mut hasher = DefaultHasher::new();
+        self.plugin.hash(&mut hasher);
+        loop {
+            match file.read(&mut piece).ok()? {
+                0 => return Some(hasher.finish()),
+                count => hasher.write(&piece[..count]),
+            }
+        }
     }
 }
 
@@ -106,10 +129,10 @@ fn forget_old(folder: &Path) -> Option<()> {
 /// The one place where bytes become code without being compiled here.
 #[allow(
     unsafe_code,
-    reason = "the bytes are those that this program wrote, whole, in a folder \
-                               that only its user can write to"
+    reason = "the bytes are those that this program wrote, whole, in a folder that only its \
+              user can write to, and nobody writes to a file that is there"
 )]
-fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
+fn deserialize(engine: &Engine, path: &Path) -> Option<Component> {
     // SAFETY: see above; that they are of this engine, wasmtime checks itself.
-    unsafe { Component::deserialize(engine, code) }.ok()
+    unsafe { Component::deserialize_file(engine, path) }.ok()
 }

@@ -147,10 +147,11 @@ impl Reader<'_> {
     }
 
     fn example(&self, it: types::Example) -> Result<Example, Fault> {
+        let text = |text| self.short(text).map(|it| Cow::Owned(neutral::lines(&it)));
         Ok(match it {
-            types::Example::Fails(text) => Example::Fails(Cow::Owned(self.short(text)?)),
-            types::Example::Passes(text) => Example::Passes(Cow::Owned(self.short(text)?)),
-            types::Example::Fixed(text) => Example::Fixed(Cow::Owned(self.short(text)?)),
+            types::Example::Fails(it) => Example::Fails(text(it)?),
+            types::Example::Passes(it) => Example::Passes(text(it)?),
+            types::Example::Fixed(it) => Example::Fixed(text(it)?),
         })
     }
 

@@ -1,72 +1,71 @@
 //! From an entry of a configuration to the rules of its plugin.
 
-use std::{fs, io::Read, path::Path, sync::Arc};
+use std::{sync::Arc, thread};
 
-use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::{
+    Engine,
+    component::{Component, HasSelf, Linker},
+};
 
 use super::{
     About, Fault, LoadOptions, Plugin,
     bindings::{self, PluginPre},
     cache, compile,
+    file::{self, Seen},
     guest::Guest,
     info::{self, Info},
     rule::{PluginRule, configure},
     runtime, scan,
     state::{State, Subject},
 };
-use crate::config::{Limit, Limits, PluginEntry};
+use crate::config::PluginEntry;
 
-/// Loads a plugin: its file is read, checked, compiled or found compiled, and asked what
-/// it is.
+/// Loads a plugin: its file is looked at, checked, compiled or found compiled, and asked
+/// what it is.
 pub fn load(entry: &PluginEntry, options: &LoadOptions) -> Result<Plugin, Fault> {
-    let bytes = read(&entry.path, &entry.limits)?;
-    let digest = scan::digest(&bytes);
-    if let Some(expected) = entry.sha256.as_ref().filter(|it| **it != digest) {
-        return Err(Fault::OtherDigest { expected: expected.clone(), found: digest });
+    let limits = &entry.limits;
+    let engine = runtime::engine()?;
+    let kept_of = |digest: &str| {
+        let kept = options.cache.as_deref();
+        kept.and_then(|folder| cache::entry(folder, engine, digest, limits))
+    };
+    // What is kept of a plugin that is pinned can be taken while its file is looked at.
+    let (seen, early) = thread::scope(|scope| {
+        let seen = scope.spawn(|| file::look_at(&entry.path, limits));
+        let early = entry.sha256.as_deref().and_then(kept_of).and_then(|it| it.get(engine));
+        (seen.join(), early)
+    });
+    let seen = seen.map_err(|_| Fault::Unreadable("its digest is not known".to_owned()))??;
+    if let Some(expected) = entry.sha256.as_ref().filter(|it| **it != seen.digest) {
+        return Err(Fault::OtherDigest { expected: expected.clone(), found: seen.digest });
     }
-    let size = bytes.len() as u64;
-    let component = compiled(bytes.into(), &digest, &entry.limits, options)?;
-    let guest =
-        Guest::new(link(&component)?, entry.limits.clone(), options.today, entry.options.clone());
+    let kept = || kept_of(&seen.digest);
+    let early = early.or_else(|| entry.sha256.is_none().then(kept)??.get(engine));
+    let component = match early {
+        Some(component) => component,
+        None => compiled(engine, entry, &seen, kept())?,
+    };
+    let guest = Guest::new(link(&component)?, limits.clone(), options.today, entry.options.clone());
     let Info { name, version, rules } = ask(&guest)?;
     let guest = Arc::new(guest);
     let rules = rules.into_iter().map(|meta| PluginRule { guest: guest.clone(), meta });
+    let Seen { digest, size } = seen;
     Ok(Plugin { name, version, digest, size, rules: rules.collect() })
 }
 
-/// The bytes of a file, if they are not too many.
-pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, Fault> {
-    let unreadable = |error: std::io::Error| Fault::Unreadable(error.to_string());
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(Fault::Unreadable("it is no file".to_owned()));
-    }
-    let most = limits.get(Limit::ModuleSize);
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(unreadable)?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    match bytes.len() as u64 > most {
-        true => Err(Fault::Over(Limit::ModuleSize, most)),
-        false => Ok(bytes),
-    }
-}
-
-/// The plugin as code of this machine, from the cache if it is there.
+/// The plugin as code of this machine, which is kept if there is a place for it.
 fn compiled(
-    bytes: Arc<[u8]>,
-    digest: &str,
-    limits: &Limits,
-    options: &LoadOptions,
+    engine: &Engine,
+    entry: &PluginEntry,
+    seen: &Seen,
+    kept: Option<cache::Entry>,
 ) -> Result<Component, Fault> {
-    let engine = runtime::engine()?;
-    let entry = options.cache.as_deref().and_then(|it| cache::entry(it, engine, digest, limits));
-    if let Some(found) = entry.as_ref().and_then(|it| it.get(engine)) {
-        return Ok(found);
-    }
+    let limits = &entry.limits;
+    let bytes = file::read_same(&entry.path, limits, seen)?;
     let scanned = scan::scan(&bytes, limits)?;
-    let component = compile::compile(engine, bytes, scanned.form, limits)?;
-    if let Some(entry) = entry {
-        entry.put(&component);
+    let component = compile::compile(engine, bytes.into(), scanned.form, limits)?;
+    if let Some(kept) = kept {
+        kept.put(&component);
     }
     Ok(component)
 }
@@ -93,7 +92,7 @@ fn ask(guest: &Guest) -> Result<Info, Fault> {
 
 /// What can be known of a plugin's file without running it.
 pub fn inspect(entry: &PluginEntry) -> Result<About, Fault> {
-    let scanned = scan::scan(&read(&entry.path, &entry.limits)?, &entry.limits)?;
+    let scanned = scan::scan(&file::read(&entry.path, &entry.limits)?, &entry.limits)?;
     let form = match scanned.form {
         scan::Form::Module => "module",
         scan::Form::Component => "component",

@@ -16,6 +16,8 @@ mod cache;
 mod compile;
 mod fault;
 #[cfg(feature = "plugins")]
+mod file;
+#[cfg(feature = "plugins")]
 mod guest;
 #[cfg(feature = "plugins")]
 mod host;

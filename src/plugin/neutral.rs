@@ -6,9 +6,9 @@ pub fn line(text: &str) -> String {
     lines(line.trim())
 }
 
-/// The same for a text that may have lines, such as advice.
+/// The same for a text that may have lines, such as advice or an example.
 pub fn lines(text: &str) -> String {
-    let shown = |it: char| if is_hostile(it) && it != '\n' { '\u{fffd}' } else { it };
+    let shown = |it: char| if is_hostile(it) && it != '\t' { '\u{fffd}' } else { it };
     let lines = text.split('\n').map(|line| {
         let line: String = line.chars().map(shown).collect();
         // `::error::` at the start of a line is a command to GitHub's runners.

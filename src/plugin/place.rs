@@ -9,10 +9,9 @@ use crate::text::{Location, Span};
 
 /// Where a place is. One that is none is a fault of the guest.
 pub fn locate(state: &State, place: &Place) -> Result<Location, Fault> {
-    let nodes = |id| state.nodes(id).map_err(|error| Fault::Answer(error.to_string()));
     match place {
-        Place::Node(id) => nodes(*id).map(|(nodes, index)| nodes.place(nodes.id(index))),
-        Place::Key(id) => nodes(*id).map(|(nodes, index)| nodes.name(nodes.id(index))),
+        Place::Node(id) => state.nodes(*id).map(|(nodes, index)| nodes.place(nodes.id(index))),
+        Place::Key(id) => state.nodes(*id).map(|(nodes, index)| nodes.name(nodes.id(index))),
         Place::Range(range) => in_text(state, range),
         Place::Mark(mark) => {
             let at = state.marks.get(*mark as usize).copied();
@@ -24,7 +23,7 @@ pub fn locate(state: &State, place: &Place) -> Result<Location, Fault> {
 /// Where an edit is made: at all of a value, be it a list or map.
 pub fn locate_edit(state: &State, place: &Place) -> Result<Location, Fault> {
     let Place::Node(id) = place else { return locate(state, place) };
-    let (nodes, index) = state.nodes(*id).map_err(|error| Fault::Answer(error.to_string()))?;
+    let (nodes, index) = state.nodes(*id)?;
     Ok(nodes.tree.locate(nodes.id(index)))
 }
 

@@ -3,9 +3,9 @@
 //! A file of a megabyte may take minutes and gigabytes to compile, so whatever is too
 //! large is refused before.
 
-use sha2::{Digest, Sha256};
 use wasmparser::{
-    ComponentExternName, Encoding, FunctionBody, Operator, Parser, Payload, Validator, WasmFeatures,
+    ComponentExternName, Encoding, FunctionBody, Operator, Parser, Payload, TypeSectionReader,
+    Validator, WasmFeatures,
 };
 
 use super::Fault;
@@ -16,6 +16,9 @@ const OURS: [&str; 2] = ["tidewaiter:plugin/host@", "tidewaiter:plugin/types@"];
 
 /// The version of the contract, up to what may be added to it.
 const VERSION: &str = "0.1.";
+
+/// A function is taken to have so many variables: what it computes in between counts, too.
+const LEAST_VARIABLES: u64 = 64;
 
 /// A file that may be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +37,6 @@ pub enum Form {
     Component,
 }
 
-/// The digest of a file, as a configuration pins it.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
-}
-
 /// Looks at all of a file, and compiles nothing.
 pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
     let most = limits.get(Limit::ModuleSize);
@@ -55,6 +49,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
     let mut scanned = Scanned { form: Form::Module, imports: Vec::new(), functions: 0 };
     let mut depth = 0;
     let mut names = Vec::new();
+    let mut widest = 0;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(no_plugin)? {
             Payload::Version { encoding: Encoding::Component, .. } if depth == 0 => {
@@ -74,9 +69,10 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scanned, Fault> {
                     names.push((name.to_owned(), String::new()));
                 }
             }
+            Payload::TypeSection(section) => widest = widest.max(wide(section)?),
             Payload::CodeSectionEntry(body) => {
                 scanned.functions += 1;
-                function(&body, limits)?;
+                function(&body, widest, limits)?;
             }
             _ => {}
         }
@@ -122,9 +118,20 @@ fn imports(names: Vec<(String, String)>) -> Result<Vec<String>, Fault> {
     Ok(ours)
 }
 
+/// How many values the widest type of functions and blocks takes or gives: a branch may
+/// hand over so many beside the variables.
+fn wide(section: TypeSectionReader<'_>) -> Result<u64, Fault> {
+    let mut widest = 0;
+    for it in section.into_iter_err_on_gc_types() {
+        let it = it.map_err(no_plugin)?;
+        widest = widest.max(it.params().len()).max(it.results().len());
+    }
+    Ok(widest as u64)
+}
+
 /// Whether a function can be compiled within reason: what that takes grows with its
-/// variables times its branches.
-fn function(body: &FunctionBody<'_>, limits: &Limits) -> Result<(), Fault> {
+/// variables times its branches, and with its branches alone where variables are few.
+fn function(body: &FunctionBody<'_>, widest: u64, limits: &Limits) -> Result<(), Fault> {
     let within = |limit, amount: u64| match limits.get(limit) {
         most if amount > most => Err(Fault::Over(limit, most)),
         _ => Ok(()),
@@ -140,7 +147,7 @@ fn function(body: &FunctionBody<'_>, limits: &Limits) -> Result<(), Fault> {
     while !operators.eof() {
         branches += u64::from(is_branch(&operators.read().map_err(no_plugin)?));
     }
-    within(Limit::Complexity, locals.max(1) * branches)
+    within(Limit::Complexity, (locals + widest).max(LEAST_VARIABLES) * branches)
 }
 
 fn is_branch(operator: &Operator<'_>) -> bool {
@@ -197,6 +204,12 @@ mod tests {
         let blocks = "(block)".repeat(600);
         let bomb = format!("(module (func (local {locals}) {blocks}))");
         assert_eq!(scanned(&bomb), Err(Fault::Over(Limit::Complexity, 1_000_000)));
+        let blocks = "(block)".repeat(16_000);
+        let branches = format!("(module (func {blocks}))");
+        assert_eq!(scanned(&branches), Err(Fault::Over(Limit::Complexity, 1_000_000)));
+        let (values, blocks) = ("i32 ".repeat(900), "(block)".repeat(1_200));
+        let wide = format!("(module (func (param {values}) {blocks}))");
+        assert_eq!(scanned(&wide), Err(Fault::Over(Limit::Complexity, 1_000_000)));
         let large = format!("(module (func {}))", "i32.const 1000000 drop ".repeat(120_000));
         assert_eq!(scanned(&large), Err(Fault::Over(Limit::FunctionSize, 512 * 1024)));
     }

@@ -1,6 +1,6 @@
 //! Amounts and versions, as rules and files write them.
 
-use super::file::Amount;
+use super::predicate_file::Amount;
 use crate::facts::Quantity;
 
 /// The numbers of the first version in a text: of `rust:1.85-slim` one and eighty-five.

@@ -1,10 +1,10 @@
 //! A policy asked of a tree: a document, what it states, or a program.
 
 use super::{
-    Policy, Predicate,
     file::Over,
     message,
-    predicate::{Answer, Asked, Start},
+    predicate::{Answer, Asked, Predicate, Start},
+    rule::Body,
 };
 use crate::{
     facts::{Context, Setting},
@@ -24,17 +24,27 @@ pub(super) struct Ground<'a> {
     pub context: Context,
     /// Where the document takes in what is not known.
     pub included: Option<NodeId>,
-    /// The program that the tree is of, where it is of one.
-    pub told: Option<(&'a Outline, &'a Program, &'a Linked)>,
+    /// What files state together, where the tree is of that.
+    pub told: Option<Told<'a>>,
+}
+
+/// What files state together.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub outline: &'a Outline,
+    /// The program that it is about, if it is about one.
+    pub program: Option<&'a Program>,
+    pub linked: &'a Linked,
 }
 
 impl Ground<'_> {
     fn context(&self) -> Context {
-        self.told.map_or(self.context, |it| it.1.context)
+        let program = self.told.and_then(|it| it.program);
+        program.map_or(self.context, |it| it.context)
     }
 
     fn locate(&self, node: NodeId) -> Location {
-        self.told.map_or_else(|| self.tree.locate(node), |it| it.0.locate(node))
+        self.told.map_or_else(|| self.tree.locate(node), |it| it.outline.locate(node))
     }
 
     /// Why a node leaves open what is so.
@@ -46,17 +56,19 @@ impl Ground<'_> {
     }
 }
 
-impl Policy {
+impl Body {
     /// Each of what is selected for which the policy finds fault.
     pub(super) fn check(&self, ground: &Ground<'_>, findings: &mut Findings) {
         let Ground { tree, root, schema, included, .. } = *ground;
-        for selected in self.select.iter().flat_map(|it| tree.select_from(root, it)) {
+        let all: Vec<_> = self.select.iter().flat_map(|it| tree.select_from(root, it)).collect();
+        for selected in all.iter().copied() {
             // A setting that is written with nothing under it is not set.
             let is_null = || tree.scalar(selected).is_some_and(|it| it.is_null());
-            if self.file.setting.is_some() && is_null() {
+            if self.has_setting && is_null() {
                 continue;
             }
-            let asked = Asked { tree, schema, root, selected, included, findings };
+            let among = &all;
+            let asked = Asked { tree, schema, root, selected, among, included, findings };
             let ask = |it: &Option<Predicate>| {
                 it.as_ref().map_or(Answer::Yes, |it| it.ask(asked, selected))
             };
@@ -103,9 +115,10 @@ impl Policy {
         let finding = findings.report(at, message);
         finding.related.extend(self.related(ground, selected));
         match ground.told {
-            Some((outline, program, linked)) => {
+            Some(Told { outline, program: Some(program), linked }) => {
                 of_program(finding, outline.locate(selected), program, linked);
             }
+            Some(_) => {}
             None => finding.resource = resource(ground.tree, selected),
         }
         if let Some(severity) = severity.flatten() {
@@ -118,7 +131,7 @@ impl Policy {
     #[allow(clippy::option_option)]
     fn severity(&self, ground: &Ground<'_>) -> Option<Option<Severity>> {
         let context = ground.context();
-        let said = self.file.severities.iter().find(|it| it.0.is(context));
+        let said = self.severities.iter().find(|it| it.0.is(context));
         said.map(|it| it.1.severity())
     }
 
@@ -134,7 +147,7 @@ impl Policy {
     fn place(&self, ground: &Ground<'_>, selected: NodeId) -> Location {
         let tree = ground.tree;
         // In a program, what is selected may be one part, and the place another.
-        let is_program = self.file.over == Over::Program;
+        let is_program = self.over == Over::Program;
         let at = self.at.iter().find_map(|(start, at)| match start {
             Start::Root => tree.first_from(ground.root, at),
             Start::Node => tree
@@ -147,7 +160,7 @@ impl Policy {
     fn at(&self, ground: &Ground<'_>, at: NodeId) -> Location {
         let tree = ground.tree;
         // A fact already stands where its name does.
-        let is_block = self.file.over == Over::Document && tree.is_map(at);
+        let is_block = self.over == Over::Document && tree.is_map(at);
         ground.locate(if is_block { name(tree, at) } else { at })
     }
 }

@@ -10,8 +10,8 @@ use cel::{Context, Program, Value as Cel};
 use super::{
     Fault,
     amount::quantity,
-    file::ValueFile,
     predicate::{Answer, Asked, Names, Start},
+    predicate_file::ValueFile,
 };
 use crate::{
     facts::Value,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{
-    Fault, Policy, PolicyError, from_yaml, packed,
+    Fault, Policy, PolicyError, from_yaml,
     system::{Held, Marks, System},
 };
+use crate::rule::Example;
 
 /// The packs that ship, as the build packed them: a line each of a path, a tab and JSON;
 /// of each pack `pack.yaml` comes first.
@@ -61,8 +62,8 @@ pub struct Statement {
     pub undecidable: Option<String>,
     /// That nothing in files can say it: what a reviewer asks instead.
     pub ask: Option<String>,
-    /// Of one that rules for every deployment serve, files that break it and files that
-    /// keep it, in the notation of `fixture`.
+    /// Files that break it and files that keep it, in the notation of `fixture`; of one that
+    /// a rule serves alone, the rule has them.
     pub fails: Option<String>,
     pub passes: Option<String>,
 }
@@ -80,7 +81,7 @@ pub fn packs() -> Result<Vec<Pack>, PolicyError> {
             pack.0.statements = own.map_or(Source::None, Source::Json);
             packs.push(pack);
         } else if let Some((pack, system)) = packs.last_mut() {
-            let policy = packed(line, system.as_ref())?;
+            let policy = Policy::packed(line, system.as_ref())?;
             pack.add(policy);
         }
     }
@@ -106,7 +107,7 @@ impl Pack {
             let file = path.rsplit('/').next().unwrap_or(path);
             match Policy::load_of(&format!("{}/{file}", pack.name), yaml, system.as_ref()) {
                 Ok(policy) if pack.has(&policy) => {
-                    faults.push(error(path, Fault::Twice(policy.file.id)));
+                    faults.push(error(path, Fault::Twice(policy.head.id.into_owned())));
                 }
                 Ok(policy) => pack.add(policy),
                 Err(fault) => faults.push(PolicyError { path: path.clone(), ..fault }),
@@ -143,6 +144,24 @@ impl Pack {
         }
     }
 
+    /// Files that break a demand, and files that keep it: its own, or those of a rule that
+    /// serves nothing else.
+    pub fn examples<'a>(&'a self, it: &'a Statement) -> Option<(&'a str, &'a str)> {
+        if let (Some(fails), Some(passes)) = (&it.fails, &it.passes) {
+            return Some((fails, passes));
+        }
+        let serves = |rule: &&Policy| {
+            it.by.iter().any(|id| *id == rule.head.id)
+                && matches!(rule.statements(), [only] if *only == it.id)
+        };
+        let rule = self.policies.iter().find(serves)?;
+        let find = |title| {
+            let mut examples = rule.prose().examples.iter().map(Example::parts);
+            examples.find(|it| it.0 == title).map(|it| it.1)
+        };
+        Some((find("Fails")?, find("Passes")?))
+    }
+
     fn of(file: PackFile) -> (Self, Option<Arc<System>>) {
         let PackFile { name, version, description, applies_to } = file;
         let system = applies_to.map(|marks| Arc::new(System::new(&name, &marks)));
@@ -151,13 +170,11 @@ impl Pack {
     }
 
     fn has(&self, policy: &Policy) -> bool {
-        self.policies.iter().any(|it| it.file.id == policy.file.id)
+        self.policies.iter().any(|it| it.head.id == policy.head.id)
     }
 
     fn add(&mut self, mut policy: Policy) {
-        if policy.file.since.is_empty() {
-            policy.file.since.clone_from(&self.version);
-        }
+        policy.since = self.version.as_str().into();
         self.policies.push(policy);
     }
 }

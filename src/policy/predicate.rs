@@ -9,14 +9,15 @@ use regex::Regex;
 
 use super::{
     Fault,
-    amount::{is_older, number, quantity, version},
+    amount::{is_older, number, version},
+    compare::{Limit, compare, one_of_option, repeated, same},
     expression::Expression,
-    file::{PredicateFile, amount},
+    predicate_file::PredicateFile,
     shape::Shape,
 };
 use crate::{
     facts::{self, Value},
-    rule::{Findings, OptionValue},
+    rule::Findings,
     tree::{Literal, NodeId, Schema, Selector, Tree},
 };
 
@@ -66,24 +67,12 @@ enum Test {
     Expression(Expression),
     Absent(bool),
     Empty(bool),
+    Repeated(bool),
     Compare(Ordering, Limit),
     All(Vec<Predicate>),
     Any(Vec<Predicate>),
     Not(Predicate),
     Some(Predicate),
-}
-
-/// What an amount is compared with.
-#[derive(Debug)]
-enum Limit {
-    Amount(f64),
-    /// The user's value of an option of the rule.
-    Option(String),
-    /// Another node, from the one that is selected or with a `$` from the root.
-    Path {
-        path: Selector,
-        from: Start,
-    },
 }
 
 /// What names of settings may be called.
@@ -107,8 +96,9 @@ pub(super) struct Asked<'a> {
     pub schema: Schema,
     /// Of the document, or of the object in it.
     pub root: NodeId,
-    /// What the policy selected.
+    /// What the policy selected, of all that it selects.
     pub selected: NodeId,
+    pub among: &'a [NodeId],
     /// Where the document takes in what is not known: what it does not say may stand there.
     pub included: Option<NodeId>,
     pub findings: &'a Findings<'a>,
@@ -165,7 +155,13 @@ impl Predicate {
     }
 
     fn ask_here(&self, asked: Asked<'_>, node: Option<NodeId>) -> Answer {
-        all(self.tests.iter().map(|test| test.ask(asked, node)))
+        all(self.tests.iter().map(|test| match test {
+            Test::Repeated(is_meant) => {
+                let answer = repeated(asked, node, &self.paths);
+                if *is_meant { answer } else { answer.not() }
+            }
+            test => test.ask(asked, node),
+        }))
     }
 }
 
@@ -190,6 +186,7 @@ fn of_texts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
     tests.extend(file.schema.clone().map(Shape::new).map(Test::Shape));
     tests.extend(file.absent.map(Test::Absent));
     tests.extend(file.empty.map(Test::Empty));
+    tests.extend(file.repeated.map(Test::Repeated));
     Ok(tests)
 }
 
@@ -302,11 +299,6 @@ impl Test {
     }
 }
 
-fn one_of_option(asked: Asked<'_>, node: NodeId, name: &str) -> Answer {
-    let Some(OptionValue::List(items)) = asked.findings.option(name) else { return Answer::No };
-    Answer::of(asked.tree.str(node).is_some_and(|text| items.iter().any(|it| it == text)))
-}
-
 impl Predicate {
     /// Where and how a node has not the shape that it must have, if that is all that is
     /// asked: each such place is a finding of its own.
@@ -315,39 +307,6 @@ impl Predicate {
         let [Test::Shape(shape)] = inner.tests.as_slice() else { return None };
         let is_here = self.paths.is_empty() && inner.paths.is_empty();
         is_here.then(|| shape.faults(asked.tree, asked.selected, asked.schema))
-    }
-}
-
-fn same(asked: Asked<'_>, node: NodeId, path: &Selector) -> Answer {
-    let Some(other) = asked.tree.first_from(asked.root, path) else { return Answer::No };
-    match Value::is_unknown(asked.tree, other) {
-        true => Answer::Unknown(other),
-        false => Answer::of(asked.tree.str(node) == asked.tree.str(other)),
-    }
-}
-
-fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> Answer {
-    let of = |id: NodeId| asked.tree.str(id).and_then(quantity);
-    let limit = match limit {
-        Limit::Amount(limit) => Some(*limit),
-        Limit::Option(name) => {
-            asked.findings.option(name).and_then(amount).as_ref().and_then(number)
-        }
-        Limit::Path { path, from } => {
-            let from = match from {
-                Start::Node => asked.selected,
-                Start::Root => asked.root,
-            };
-            let other = asked.tree.first_from(from, path);
-            if let Some(other) = other.filter(|it| Value::is_unknown(asked.tree, *it)) {
-                return Answer::Unknown(other);
-            }
-            other.and_then(of)
-        }
-    };
-    match (of(node), limit) {
-        (Some(value), Some(limit)) => Answer::of(value.partial_cmp(&limit) == Some(order)),
-        _ => Answer::No,
     }
 }
 
@@ -363,7 +322,7 @@ fn all(answers: impl Iterator<Item = Answer>) -> Answer {
     sum
 }
 
-fn any(answers: impl Iterator<Item = Answer>) -> Answer {
+pub(super) fn any(answers: impl Iterator<Item = Answer>) -> Answer {
     all(answers.map(Answer::not)).not()
 }
 
@@ -372,7 +331,7 @@ impl Answer {
         if truth { Self::Yes } else { Self::No }
     }
 
-    fn not(self) -> Self {
+    pub(super) fn not(self) -> Self {
         match self {
             Self::Yes => Self::No,
             Self::No => Self::Yes,

@@ -1,5 +1,9 @@
-use super::*;
-use crate::tree::Literal;
+use super::{
+    file::{BodyFile, PolicyFile},
+    rule::sound,
+    *,
+};
+use crate::{rule::Rule, tree::Literal};
 
 const HOST_NETWORK: &str = include_str!("../../rules/container/host-network.yaml");
 
@@ -11,8 +15,9 @@ fn load(change: (&str, &str)) -> Result<Policy, String> {
 #[test]
 fn a_literal_has_the_type_it_is_written_with() {
     let equals = |written| {
-        let policy = load(("equals: true", written)).expect("a policy");
-        policy.file.find.and_then(|it| it.equals)
+        let yaml = HOST_NETWORK.replace("equals: true", written);
+        let file: PolicyFile = from_yaml(&yaml).expect("a policy");
+        file.parts().1.find.and_then(|it| it.equals)
     };
     assert_eq!(equals("equals: true"), Some(Literal::Bool(true)));
     assert_eq!(equals("equals: 'true'"), Some(Literal::Text("true".into())));
@@ -52,6 +57,7 @@ fn what_is_wrong_with_a_file_is_said_where_it_stands() {
         (("equals: true", "below: soon"), "no amount", "soon"),
         (("equals: true", "below-option: max"), "the rule has no option `max`", "max"),
         (("equals: true", "cel: 'a >'"), "no expression", "'a >'"),
+        (("workloads[*]", "workload[*]"), "did you mean `workloads`?", "workload[*].host_network"),
         (
             ("equals: true", "cel: 'a > b', values: {a: x}"),
             "no expression: `b` is none of its `values`",
@@ -63,6 +69,8 @@ fn what_is_wrong_with_a_file_is_said_where_it_stands() {
         assert_eq!(pointed, meant, "{said}");
         assert!(said.starts_with("container/host-network.yaml:"), "{said}");
     }
+    let of_all = load(("over: facts", "over: workspace\ncontexts: [production]"));
+    assert!(of_all.expect_err("a fault").contains("have no context"));
     assert!(load(("select:", "setting:")).expect_err("a fault").contains("over: program"));
     assert!(load(("equals: true", "schema: {type: 3}")).expect_err("a fault").contains("Schema"));
 }
@@ -73,6 +81,9 @@ fn all_that_ship_load() {
     assert!(policies.iter().any(|it| it.meta().id == "host-network"));
     let packs = packs().expect("sound packs");
     for policy in policies.iter().chain(packs.iter().flat_map(|it| &it.policies)) {
-        sound(&policy.file).expect("a sound policy");
+        let id = &policy.head.id;
+        let body: BodyFile = serde_json::from_str(policy.body.json).expect(id);
+        sound(&body, &policy.head).expect(id);
+        assert!(policy.body().is_some() && !policy.prose().why.is_empty(), "{id}");
     }
 }

@@ -47,6 +47,8 @@ pub struct Linked {
     delivered: BTreeSet<usize>,
     /// Where systems stand, by their names, once that was asked.
     territories: Mutex<BTreeMap<String, Arc<Territory>>>,
+    /// Parts of it as trees, by their names, once that was asked.
+    outlines: Mutex<BTreeMap<String, Option<Arc<Outline>>>>,
 }
 
 /// Something that runs, with all that it is told; or, where nothing in the tree
@@ -127,8 +129,8 @@ impl Linked {
         let programs = subjects(&facts, &lookup);
         let delivered = lookup.delivered_files(&facts);
         let systems = Systems::new(&facts, paths);
-        let territories = Mutex::default();
-        Self { facts, lookup, systems, programs, delivered, territories }
+        let (territories, outlines) = (Mutex::default(), Mutex::default());
+        Self { facts, lookup, systems, programs, delivered, territories, outlines }
     }
 
     pub fn facts(&self) -> &Facts {
@@ -329,11 +331,6 @@ impl Program {
         let verdict = judge();
         known.push((system.to_owned(), verdict));
         verdict
-    }
-
-    /// The program as a tree, for rules that select in it.
-    pub fn outline(&self, linked: &Linked) -> Option<&Outline> {
-        self.outline.get_or_init(|| outline::outline(self, linked)).as_ref()
     }
 
     /// The workload and container that it is, if it is one.

@@ -1,21 +1,25 @@
-//! A program as a tree, so that the one selector grammar walks over all that it is told.
+//! A program as a tree, so that the one selector grammar walks over all that it is told;
+//! and all programs together.
 //!
 //! What is not known reads as unknown, and nothing is looked up here that linking has
 //! not found.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+};
 
 use super::{Effective, Linked, Program, Subject};
 use crate::{
     facts::{
-        Draft, Ingress, Located, Selector, SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT, Value,
-        Workload,
+        Budget, Draft, Facts, Ingress, Located, NetworkPolicy, Referent, Scaler, Selector,
+        SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT, Value, Workload,
     },
-    text::Location,
+    text::{FileId, Location, Span},
     tree::{NodeId, Tree},
 };
 
-/// A program as a tree whose nodes stand in several files.
+/// A program, or all of them, as a tree whose nodes stand in several files.
 #[derive(Clone, Debug)]
 pub struct Outline {
     pub tree: Tree,
@@ -28,11 +32,70 @@ impl Outline {
     }
 }
 
+impl Program {
+    /// The program as a tree, for rules that select in it.
+    pub fn outline(&self, linked: &Linked) -> Option<&Outline> {
+        self.outline.get_or_init(|| of_one(self, linked)).as_ref()
+    }
+}
+
+impl Linked {
+    /// What the files of a part of the tree state together, for rules that select in it; a
+    /// part is asked for by its name, and worked out once.
+    pub fn outline(&self, part: &str, holds: impl Fn(FileId) -> bool) -> Option<Arc<Outline>> {
+        // A thread that panicked has left nothing half done.
+        let mut known = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(outline) = known.get(part) {
+            return outline.clone();
+        }
+        let outline = of_workspace(self, &holds).map(Arc::new);
+        known.insert(part.to_owned(), outline.clone());
+        outline
+    }
+}
+
 /// The settings of a program, by the words of their names.
 type Settings<'a> = BTreeMap<&'a str, Vec<&'a Effective>>;
 
-pub(super) fn outline(program: &Program, linked: &Linked) -> Option<Outline> {
+fn of_one(program: &Program, linked: &Linked) -> Option<Outline> {
     let mut draft = Draft::across(program.at);
+    of_program(&mut draft, program, linked);
+    let (tree, places) = draft.finish()?;
+    Some(Outline { tree, places })
+}
+
+/// What some files state, as one tree. What nothing states is an empty list.
+fn of_workspace(linked: &Linked, holds: &dyn Fn(FileId) -> bool) -> Option<Outline> {
+    let nowhere = Location { file: FileId(0), span: Span::default() };
+    let mut draft = Draft::across(nowhere);
+    let programs = linked.subjects().iter().map(|it| linked.program(*it));
+    let programs: Vec<_> = programs.filter(|it| holds(it.at.file)).collect();
+    draft.key("programs");
+    draft.list(&programs, |draft, it| draft.map(it.at, |draft| of_program(draft, it, linked)));
+    let facts = linked.facts();
+    let kept = Kept { holds };
+    draft.key("workloads");
+    draft.list(&kept.of(&facts.workloads, |it| it.name.at), |draft, it| draft.workload(it));
+    draft.key("images");
+    draft.list(&kept.of(&facts.images, |it| it.at), |draft, it| draft.image(it));
+    objects(&mut draft, facts, &kept);
+    let (tree, places) = draft.finish()?;
+    Some(Outline { tree, places })
+}
+
+/// Chooses what stands in some files.
+struct Kept<'a> {
+    holds: &'a dyn Fn(FileId) -> bool,
+}
+
+impl Kept<'_> {
+    fn of<'b, T>(&self, all: &'b [T], at: impl Fn(&T) -> Location) -> Vec<&'b T> {
+        all.iter().filter(|it| (self.holds)(at(it).file)).collect()
+    }
+}
+
+/// A program, into a map that is open.
+fn of_program(draft: &mut Draft, program: &Program, linked: &Linked) {
     let at = program.at;
     let form = match program.subject {
         Subject::Container { .. } => "container",
@@ -56,11 +119,9 @@ pub(super) fn outline(program: &Program, linked: &Linked) -> Option<Outline> {
         if is_whole(program, workload) {
             draft.plain("whole", at, "true");
         }
-        around(&mut draft, workload, linked);
+        around(draft, workload, linked);
     }
-    settings(&mut draft, program);
-    let (tree, places) = draft.finish()?;
-    Some(Outline { tree, places })
+    settings(draft, program);
 }
 
 /// Whether all that gives it settings is in the tree: only of such a program can it be
@@ -111,16 +172,7 @@ fn around(draft: &mut Draft, workload: &Workload, linked: &Linked) {
         let is_all = it.selector.labels.is_empty() && !it.selector.has_expressions;
         it.namespace == workload.namespace && (is_all || selects(&it.selector, workload))
     });
-    named(
-        draft,
-        "network_policies",
-        policies,
-        |it| &it.name,
-        |draft, it| {
-            draft.plain("ingress", it.name.at, &it.covers_ingress.to_string());
-            draft.plain("egress", it.name.at, &it.covers_egress.to_string());
-        },
-    );
+    named(draft, "network_policies", policies, |it| &it.name, ways);
 }
 
 /// How many of it there are, and how many there must be.
@@ -129,28 +181,10 @@ fn scaled(draft: &mut Draft, workload: &Workload, linked: &Linked) {
     let target = (format!("{:?}", workload.kind), workload.name.it.clone());
     let scalers = facts.scalers.iter().filter(|it| it.target == target);
     let scalers = scalers.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
-    named(
-        draft,
-        "scalers",
-        scalers,
-        |it| &it.name,
-        |draft, it| {
-            number(draft, "min", &it.min);
-            number(draft, "max", &it.max);
-        },
-    );
+    named(draft, "scalers", scalers, |it| &it.name, amounts);
     let budgets = facts.budgets.iter().filter(|it| selects(&it.selector, workload));
     let budgets = budgets.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
-    named(
-        draft,
-        "budgets",
-        budgets,
-        |it| &it.name,
-        |draft, it| {
-            draft.stated_text("min_available", &it.min_available);
-            draft.stated_text("max_unavailable", &it.max_unavailable);
-        },
-    );
+    named(draft, "budgets", budgets, |it| &it.name, spared);
 }
 
 /// How it is reached.
@@ -166,6 +200,7 @@ fn reached(draft: &mut Draft, workload: &Workload, linked: &Linked) {
         |it| &it.name,
         |draft, it| {
             draft.stated_text("type", &it.service_type);
+            draft.stated_text("cluster_ip", &it.cluster_ip);
         },
     );
     let leads_here = |it: &&Ingress| {
@@ -195,6 +230,80 @@ fn selects(selector: &Selector, workload: &Workload) -> bool {
 /// Whether labels choose a workload.
 fn are_of(labels: &[(String, String)], workload: &Workload) -> bool {
     !labels.is_empty() && labels.iter().all(|it| workload.labels.contains(it))
+}
+
+/// What other objects say, by themselves.
+fn objects(draft: &mut Draft, facts: &Facts, kept: &Kept<'_>) {
+    draft.key("objects");
+    draft.list(&kept.of(&facts.config_objects, |it| it.name.at), |draft, it| {
+        let kind = if it.kind == Referent::Secret { "Secret" } else { "ConfigMap" };
+        object(draft, &it.name, &it.namespace, |draft| draft.plain("kind", it.name.at, kind));
+    });
+    draft.key("services");
+    draft.list(&kept.of(&facts.services, |it| it.name.at), |draft, it| {
+        object(draft, &it.name, &it.namespace, |draft| {
+            draft.stated_text("type", &it.service_type);
+            draft.stated_text("cluster_ip", &it.cluster_ip);
+            draft.key("ports");
+            draft.list(&it.ports, |draft, it| {
+                let number = it.port.map_or_else(String::new, |it| it.to_string());
+                draft.item(it.at, &number);
+            });
+        });
+    });
+    draft.key("ingresses");
+    draft.list(&kept.of(&facts.ingresses, |it| it.name.at), |draft, it| {
+        object(draft, &it.name, &it.namespace, |draft| {
+            draft.plain("tls", it.tls.unwrap_or(it.name.at), &it.tls.is_some().to_string());
+            draft.texts("hosts", &it.hosts);
+            draft.texts("backends", &it.backends);
+        });
+    });
+    draft.key("network_policies");
+    draft.list(&kept.of(&facts.network_policies, |it| it.name.at), |draft, it| {
+        object(draft, &it.name, &it.namespace, |draft| ways(draft, it));
+    });
+    draft.key("scalers");
+    draft.list(&kept.of(&facts.scalers, |it| it.name.at), |draft, it| {
+        object(draft, &it.name, &it.namespace, |draft| {
+            draft.plain("target", it.name.at, &it.target.1);
+            amounts(draft, it);
+        });
+    });
+    draft.key("budgets");
+    draft.list(&kept.of(&facts.budgets, |it| it.name.at), |draft, it| {
+        object(draft, &it.name, &it.namespace, |draft| spared(draft, it));
+    });
+}
+
+fn object(
+    draft: &mut Draft,
+    name: &Located<String>,
+    namespace: &Option<String>,
+    fill: impl FnOnce(&mut Draft),
+) {
+    draft.map(name.at, |draft| {
+        draft.text("name", name);
+        if let Some(namespace) = namespace {
+            draft.plain("namespace", name.at, namespace);
+        }
+        fill(draft);
+    });
+}
+
+fn ways(draft: &mut Draft, it: &NetworkPolicy) {
+    draft.plain("ingress", it.name.at, &it.covers_ingress.to_string());
+    draft.plain("egress", it.name.at, &it.covers_egress.to_string());
+}
+
+fn amounts(draft: &mut Draft, it: &Scaler) {
+    number(draft, "min", &it.min);
+    number(draft, "max", &it.max);
+}
+
+fn spared(draft: &mut Draft, it: &Budget) {
+    draft.stated_text("min_available", &it.min_available);
+    draft.stated_text("max_unavailable", &it.max_unavailable);
 }
 
 /// A list of objects with their names, if there are any.

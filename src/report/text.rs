@@ -1,6 +1,9 @@
 //! A report for people before a terminal.
 
-use std::{collections::BTreeMap, fmt, io};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, io,
+};
 
 use anstyle::{AnsiColor, Style as Paint};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -33,7 +36,9 @@ pub(super) fn write(
     if style.detail == Detail::Quiet {
         return quiet(report, style, out);
     }
-    let fixes = rules.all().iter().map(|it| (it.rule.meta().id, advice(it.rule.meta().fix)));
+    let found: BTreeSet<&str> = report.findings.iter().map(|it| &*it.rule).collect();
+    let found = found.into_iter().filter_map(|id| rules.get(id));
+    let fixes = found.map(|it| (it.rule.head().id, advice(it.rule.meta().fix)));
     let writer = Writer { report, style, fixes: fixes.collect() };
     for finding in &report.findings {
         let text = writer.finding(finding).map_err(io::Error::other)?;
@@ -88,10 +93,11 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn finding(&self, finding: &Finding) -> Result<String, fmt::Error> {
         let (main, elsewhere) = self.excerpt(finding.at, &finding.related);
-        let mut out = self.draw(finding.severity, title(finding, self.style), main, finding.at)?;
+        let mut out =
+            self.draw(Some(finding.severity), title(finding, self.style), main, finding.at)?;
         for related in elsewhere.iter().take(MOST_RELATED) {
             let (excerpt, _) = self.excerpt(related.at, &[]);
-            out += &self.draw(Severity::Info, printable(&related.note), excerpt, related.at)?;
+            out += &self.draw(None, printable(&related.note), excerpt, related.at)?;
         }
         if let Some(more) = elsewhere.len().checked_sub(MOST_RELATED).filter(|more| *more > 0) {
             out += &format!("  and {more} more places like these\n");
@@ -114,7 +120,7 @@ impl Writer<'_> {
     /// A title above an excerpt; above a path alone, if the file is not shown.
     fn draw(
         &self,
-        severity: Severity,
+        severity: Option<Severity>,
         title: String,
         excerpt: Option<Excerpt>,
         at: Location,
@@ -175,6 +181,14 @@ impl Writer<'_> {
             (Color::Never, Letters::Ascii) => GraphicalTheme::none(),
         };
         let styles = &mut theme.styles;
+        if drawn.severity.is_none() {
+            // Where a low finding would have its sign, in its colour.
+            styles.advice = styles.linum;
+            theme.characters.advice = match self.style.letters {
+                Letters::Unicode => "↳".to_owned(),
+                Letters::Ascii => "->".to_owned(),
+            };
+        }
         let main = match drawn.severity() {
             Some(miette::Severity::Error) => styles.error,
             Some(miette::Severity::Warning) => styles.warning,
@@ -199,7 +213,8 @@ impl Writer<'_> {
 #[derive(Debug)]
 struct Drawn {
     title: String,
-    severity: Severity,
+    /// Another place of a finding has none.
+    severity: Option<Severity>,
     excerpt: Option<Excerpt>,
 }
 
@@ -214,9 +229,9 @@ impl std::error::Error for Drawn {}
 impl Diagnostic for Drawn {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.severity {
-            Severity::Critical | Severity::High => miette::Severity::Error,
-            Severity::Medium => miette::Severity::Warning,
-            Severity::Low | Severity::Info => miette::Severity::Advice,
+            Some(Severity::Critical | Severity::High) => miette::Severity::Error,
+            Some(Severity::Medium) => miette::Severity::Warning,
+            Some(Severity::Low | Severity::Info) | None => miette::Severity::Advice,
         })
     }
 

@@ -190,11 +190,13 @@ impl Group<'_> {
                 let user = Some(&pattern[it.user]).filter(|it| !it.is_empty());
                 let password = &pattern[it.password.clone()];
                 let user = user.unwrap_or("");
-                let is_example = self.context == Context::Example && is_shown(user, password);
-                if is_example || is_of_manual(pattern, user, password) {
-                    continue;
-                }
-                let class = self.password(password, Some(user).filter(|it| !it.is_empty()));
+                let class = match is_shown(user, password) {
+                    _ if is_of_manual(pattern, user, password) => continue,
+                    true if self.context == Context::Example => continue,
+                    // `user:pass` is what manuals write where a login belongs.
+                    true => Some(Class::Placeholder),
+                    false => self.password(password, Some(user).filter(|it| !it.is_empty())),
+                };
                 let at = setting.value.locate(it.password);
                 found.extend(class.map(|class| Candidate {
                     holder: Holder::Url,

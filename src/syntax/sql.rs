@@ -2,7 +2,9 @@
 //!
 //! Knows words, strings, names in quotes, dollar quotes, comments, the data of a dump
 //! and the commands of `psql`. Refuses to know the grammar of statements, and keeps none
-//! that is about data.
+//! that is about data; of those about tables, the indexes of tables that are there already.
+
+use std::collections::HashSet;
 
 use super::Parsed;
 use crate::{
@@ -34,12 +36,17 @@ pub(super) fn is_sql(text: &Text) -> bool {
     reader.kept > 0
 }
 
+/// How many words may stand before the name of a table.
+const MAX_BEFORE: usize = 10;
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     tree: Builder,
     comments: Vec<Span>,
     kept: usize,
+    /// The tables that the text itself makes.
+    created: HashSet<String>,
 }
 
 /// A word, or a mark that is one byte.
@@ -52,7 +59,8 @@ struct Word {
 impl<'a> Reader<'a> {
     fn new(text: &'a Text) -> Self {
         let tree = Builder::with_room(text, 64);
-        Self { text: text.as_str(), at: 0, tree, comments: Vec::new(), kept: 0 }
+        let (comments, created) = (Vec::new(), HashSet::new());
+        Self { text: text.as_str(), at: 0, tree, comments, kept: 0, created }
     }
 
     /// Reads up to a semicolon. False at the end of the text.
@@ -85,9 +93,16 @@ impl<'a> Reader<'a> {
         };
         // `CREATE OR REPLACE USER`.
         let is_about = (1..4).any(|at| is(at, &ABOUT));
-        let is_kept = is(0, &["grant"])
+        let creates = is(0, &["create"]) && (1..4).any(|at| is(at, &["table"]));
+        let created = creates.then(|| self.table(words, &["table", "exists"])).flatten();
+        let is_index = is(0, &["create"]) && (1..3).any(|at| is(at, &["index"]));
+        let table = is_index.then(|| self.table(words, &["on", "only"])).flatten();
+        let is_index = table.is_some_and(|it| !self.created.contains(&it));
+        let is_kept = is_index
+            || is(0, &["grant"])
             || is(0, &["create", "alter"]) && is_about
             || is(0, &["set"]) && is(1, &["password"]);
+        self.created.extend(created);
         let (Some(first), true) = (words.first(), is_kept) else { return };
         self.kept += 1;
         self.tree.open_list(first.span);
@@ -104,6 +119,23 @@ impl<'a> Reader<'a> {
             self.tree.scalar(word.span, &content, Style::Quoted);
         }
         self.tree.close(words.last().map(|it| it.span.end));
+    }
+
+    /// The name after the last of some words, of those that may stand before it.
+    fn table(&self, words: &[Word], after: &[&str]) -> Option<String> {
+        let is_after = |it: &Word| after.iter().any(|word| self.says(*it, word));
+        let before = words.iter().take(MAX_BEFORE).rposition(is_after)?;
+        let texts = words[before + 1..].iter().map(|it| &self.text[it.span.range()]);
+        // With its schema.
+        let (mut name, mut goes_on) = (String::new(), true);
+        for text in texts {
+            if !goes_on && text != "." {
+                break;
+            }
+            goes_on = text == ".";
+            name += &text.trim_matches('"').to_ascii_lowercase();
+        }
+        Some(name)
     }
 
     fn says(&self, word: Word, text: &str) -> bool {
@@ -207,6 +239,15 @@ mod tests {
              [GRANT, ALL, ON, DATABASE, \"shop db\", TO, app]]"
         );
         assert_eq!(read.comments, ["-- roles", "/* end */"]);
+    }
+
+    #[test]
+    fn an_index_is_kept_of_a_table_that_was_there_before() {
+        let text = "create table if not exists s.a (x int, check (not exists (select 1)));
+            create unique index i on s.a (x); create index concurrently j on only s.b (x);
+            CREATE TABLE \"c\" (y int); CREATE INDEX k ON C (y);";
+        let kept = "[[create, index, concurrently, j, on, only, s, ., b, (, x, )]]";
+        assert_eq!(read(parse, text).shape(), kept);
     }
 
     #[test]

@@ -7,14 +7,28 @@ use std::{collections::BTreeSet, env, fs, path::PathBuf};
 use tidewaiter::{
     engine::{self, Active, Files, Report, RuleSet},
     policy,
-    rule::{Finding, Profile},
+    rule::{Finding, Profile, Rule},
 };
 
 #[test]
 fn the_guides_are_read_as_a_reviewer_reads_them() {
     let Some(report) = report(|profile| profile == Profile::Default) else { return };
-    let found = places(&report);
-    let expected = fs::read_to_string("testdata/guides/expected.txt").unwrap();
+    compare(&report, "testdata/guides/expected.txt");
+}
+
+/// Each guide by the pack that is made of it, with all its rules.
+#[test]
+fn the_packs_find_in_the_guides_where_these_break_their_own_demands() {
+    let Some(guides) = guides() else { return };
+    let packs = policy::packs().unwrap();
+    let rules: Vec<_> =
+        packs.iter().flat_map(|it| &it.policies).map(|it| it as &dyn Rule).collect();
+    compare(&engine::run(&guides, &RuleSet::of(&rules)), "testdata/guides/packs.txt");
+}
+
+fn compare(report: &Report, expected: &str) {
+    let found = places(report);
+    let expected = fs::read_to_string(expected).unwrap();
     let expected = expected.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let expected: BTreeSet<String> = expected.map(str::to_owned).collect();
     let missing: Vec<_> = expected.difference(&found).collect();
@@ -54,8 +68,8 @@ fn what_several_places_say_together_is_one_finding() {
     }
 }
 
-/// What rules of some profiles find in the guides, if these are at hand.
-fn report(is_wanted: fn(Profile) -> bool) -> Option<Report> {
+/// The guides, if they are at hand.
+fn guides() -> Option<Files> {
     let folder = env::var_os("TIDEWAITER_GUIDES").map(PathBuf::from)?;
     let mut guides = Vec::new();
     for entry in fs::read_dir(&folder).unwrap() {
@@ -65,11 +79,17 @@ fn report(is_wanted: fn(Profile) -> bool) -> Option<Report> {
             guides.push((name, fs::read_to_string(&path).unwrap()));
         }
     }
+    Some(Files::in_memory(guides))
+}
+
+/// What rules of some profiles find in the guides, if these are at hand.
+fn report(is_wanted: fn(Profile) -> bool) -> Option<Report> {
+    let guides = guides()?;
     let policies = policy::shipped().unwrap();
     let rules = engine::shipped(&policies).into_iter();
     let rules = rules.filter(|rule| is_wanted(rule.meta().profile));
     let active = rules.map(|rule| Active { rule, severity: None, options: None });
-    Some(engine::run(&Files::in_memory(guides), &RuleSet::new(active.collect())))
+    Some(engine::run(&guides, &RuleSet::new(active.collect())))
 }
 
 fn places(report: &Report) -> BTreeSet<String> {

@@ -31,6 +31,7 @@ mod secret_figures;
 mod secret_rules;
 mod suppression;
 mod syntax;
+mod testing;
 mod tidy;
 mod told;
 mod trees;

@@ -3,7 +3,8 @@
 use tidewaiter::{
     engine::{self, RuleSet},
     fixture,
-    policy::Policy,
+    policy::{Pack, Policy},
+    rule::Rule,
 };
 
 /// What a rule says of its examples, if they do not hold.
@@ -113,4 +114,55 @@ examples: [{passes: ""}]
     assert_eq!(said("a.yaml", "theirs"), "medium none of [ours] of this workload");
     assert_eq!(said("prod/a.yaml", "theirs"), "critical none of [ours] of this workload");
     assert_eq!(said("dev/a.yaml", "theirs"), "");
+}
+
+#[test]
+fn what_all_files_state_is_looked_at_together() {
+    let rule = r#"
+over: workspace
+select: "programs[*]"
+when:
+  all:
+    - {path: form, equals: container}
+    - {path: "settings['store name']", absent: false}
+find: {not: {path: "settings['store name']", same-as: "$.workloads[*].name"}}
+at: "settings['store name']"
+message: "nothing that runs is called `{settings['store name']}`, and {$.services[*].name} is not it"
+examples:
+  - fails: |
+      //- web/compose.yaml
+      services:
+        web:
+          image: web:1
+          environment: {STORE_NAME: cache}
+      //                            ^^^^^ nothing that runs is called `cache`, and cash is not it
+      //- k8s/service.yaml
+      apiVersion: v1
+      kind: Service
+      metadata: {name: cash}
+  - passes: |
+      //- web/compose.yaml
+      services: {web: {image: "web:1", environment: {STORE_NAME: cache}}}
+      //- store/compose.yaml
+      services: {cache: {image: "cache:1"}}
+  - passes: |
+      //- unknown/compose.yaml
+      services: {web: {image: "web:1", environment: {STORE_NAME: "${STORE}"}}}
+"#;
+    assert_eq!(examples(rule), "");
+}
+
+/// Of what all files state, a pack's rule looks at what stands in its system's files.
+#[test]
+fn a_pack_looks_at_its_system_alone_also_where_it_looks_at_all_files() {
+    let pack = "name: shop\nversion: '1'\ndescription: D\napplies-to: {prefix: [SHOP_]}\n";
+    let rule = "id: x\nsummary: S\nseverity: medium\nwhy: W\nfix: F\nexamples: []\nover: workspace
+select: programs[*].variables[*].value\nfind: {equals: bad}\nmessage: bad\n";
+    let files = [("pack.yaml", pack), ("x.yaml", rule)].map(|it| (it.0.into(), it.1.into()));
+    let pack = Pack::load(&files, None).expect("a pack");
+    let files = "//- a/.env\nSHOP_A=bad\n//- a/b/.env\nB=bad\n//- c/.env\nC=bad\n";
+    let rules = RuleSet::of(&[&pack.policies[0] as &dyn Rule]);
+    let report = engine::run(&fixture::parse(files).files, &rules);
+    let found = report.findings.iter().map(|it| report.sources.path(it.at.file));
+    assert_eq!(found.collect::<Vec<_>>(), ["a/.env", "a/b/.env"]);
 }

@@ -2,6 +2,7 @@
 //! production, and keys that stand beside their certificate.
 
 mod examples;
+mod judge;
 mod pem;
 
 use serde::Deserialize;
@@ -9,9 +10,7 @@ use tidewaiter_plugin::{
     Date, Document, Environment, Finding, Findings, Node, NodeKind, Place, Plugin, Rule, Severity,
     export, today,
 };
-use x509_parser::{
-    certificate::X509Certificate, der_parser::asn1_rs::FromDer, public_key::PublicKey,
-};
+use x509_parser::{certificate::X509Certificate, der_parser::asn1_rs::FromDer};
 
 /// Documents of these kinds hold certificates; programs and pipelines only speak of them.
 const KINDS: [&str; 7] = [
@@ -27,6 +26,13 @@ const KINDS: [&str; 7] = [
 /// How PEM starts, as it is and in Base64.
 const NEEDLES: [&str; 2] = ["-----BEGIN ", BASE64];
 const BASE64: &str = "LS0tLS1CRUdJTi";
+
+/// So many roots in one document are what somebody trusts. One of them that has ended harms
+/// nobody: there are others, and it is not what a server shows.
+const LEAST_OF_A_STORE: usize = 2;
+
+/// Shorter keys are words that stand for one.
+const LEAST_KEY: usize = 32;
 
 struct Certificates {
     options: Options,
@@ -45,6 +51,14 @@ struct Found {
     at: Place,
 }
 
+impl Found {
+    fn certificate(&self) -> Option<(X509Certificate<'_>, Place)> {
+        let bytes = &self.block.bytes;
+        let parsed = X509Certificate::from_der(bytes).ok().filter(|_| self.block.is_certificate());
+        parsed.map(|it| (it.1, self.at.clone()))
+    }
+}
+
 impl Plugin for Certificates {
     const NAME: &'static str = "certificates";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
@@ -58,7 +72,8 @@ impl Plugin for Certificates {
                 .severity(Severity::High)
                 .standards(["CWE-298"])
                 .fails(examples::EXPIRED)
-                .passes(examples::SOUND),
+                .passes(examples::SOUND)
+                .passes(examples::STORE),
             rule("weak-key", "A certificate has a key or a signature that can be broken")
                 .why("Who breaks the key reads the traffic and speaks as the server.")
                 .fix("Make a key of 3072 bits (RSA) or P-256, signed with SHA-256.")
@@ -71,13 +86,16 @@ impl Plugin for Certificates {
                 .fix("Have it signed by an authority that the clients know.")
                 .standards(["CWE-295"])
                 .fails(examples::SELF_SIGNED)
-                .passes(examples::SOUND),
+                .fails(examples::AS_A_ROOT)
+                .passes(examples::SOUND)
+                .passes(examples::STORE),
             rule("key-beside-certificate", "A private key stands beside its certificate")
                 .why("Who reads the repository can speak as the server.")
                 .fix("Take the key out of the tree, and make a new one: this one is known.")
                 .severity(Severity::High)
                 .standards(["CWE-321"])
                 .fails(examples::KEY)
+                .passes(examples::LOCKED)
                 .passes(examples::SOUND),
         ]
     }
@@ -99,12 +117,16 @@ impl Plugin for Certificates {
         if rule == "key-beside-certificate" {
             return key_beside(found, findings);
         }
-        for Found { block, at } in found.into_iter().filter(|it| it.block.is_certificate()) {
-            let Ok((_, certificate)) = X509Certificate::from_der(&block.bytes) else { continue };
+        let certificates: Vec<_> = found.iter().filter_map(Found::certificate).collect();
+        let roots = certificates.iter().filter(|it| judge::is_root(&it.0)).count();
+        let is_store = roots >= LEAST_OF_A_STORE;
+        for (certificate, at) in certificates {
             let finding = match rule {
+                "expired" if is_store && judge::is_root(&certificate) => None,
                 "expired" => self.expired(&certificate, at),
-                "weak-key" => weak(&certificate).map(|it| Finding::at(at, it)),
-                _ => self_signed(&certificate).map(|it| Finding::at(at, it)),
+                "weak-key" => judge::weak(&certificate).map(|it| Finding::at(at, it)),
+                _ => judge::is_self_signed(&certificate)
+                    .then(|| Finding::at(at, "this certificate is signed by itself")),
             };
             finding.into_iter().for_each(|it| findings.report(it));
         }
@@ -118,7 +140,10 @@ impl Certificates {
         let written = format!("{year:04}-{month:02}-{day:02}");
         let left = days(year, month, day) - self::today_in_days();
         if left < 0 {
-            return Some(Finding::at(at, format!("this certificate expired on {written}")));
+            let finding = Finding::at(at, format!("this certificate expired on {written}"));
+            // Of a root that lies alone it is not known whether anyone still trusts it.
+            let is_root = judge::is_root(certificate);
+            return Some(if is_root { finding.severity(Severity::Medium) } else { finding });
         }
         let soon = left < i64::from(self.options.warn_days);
         soon.then(|| {
@@ -144,30 +169,6 @@ fn days(year: i32, month: u8, day: u8) -> i64 {
         + i64::from(day)
 }
 
-fn weak(certificate: &X509Certificate) -> Option<String> {
-    let algorithm = certificate.signature_algorithm.algorithm.to_id_string();
-    let broken = match algorithm.as_str() {
-        "1.2.840.113549.1.1.4" => Some("MD5"),
-        "1.2.840.113549.1.1.5" | "1.2.840.10045.4.1" => Some("SHA-1"),
-        _ => None,
-    };
-    match certificate.public_key().parsed() {
-        Ok(PublicKey::RSA(key)) if key.key_size() < 2048 => {
-            Some(format!("this certificate has an RSA key of only {} bits", key.key_size()))
-        }
-        Ok(PublicKey::DSA(_)) => Some("this certificate has a DSA key".to_owned()),
-        // Who trusts a root does not look at its signature.
-        _ if certificate.issuer() == certificate.subject() => None,
-        _ => broken.map(|it| format!("this certificate is signed with {it}")),
-    }
-}
-
-fn self_signed(certificate: &X509Certificate) -> Option<String> {
-    // A root signs itself, and is meant to.
-    let is_own = certificate.issuer() == certificate.subject() && !certificate.is_ca();
-    is_own.then(|| "this certificate is signed by itself".to_owned())
-}
-
 fn key_beside(found: Vec<Found>, findings: &mut Findings) {
     let certificate = found.iter().find(|it| it.block.is_certificate());
     let Some(certificate) = certificate.map(|it| it.at.clone()) else { return };
@@ -179,11 +180,15 @@ fn key_beside(found: Vec<Found>, findings: &mut Findings) {
 
 impl pem::Block {
     fn is_certificate(&self) -> bool {
-        self.label == "CERTIFICATE"
+        matches!(self.label.as_str(), "CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE")
     }
 
+    /// Whether it is a key that who reads it can use: it needs no pass phrase, and is no
+    /// word in place of one.
     fn is_key(&self) -> bool {
-        self.label.ends_with("PRIVATE KEY")
+        const SEQUENCE: u8 = 0x30;
+        let is_plain = self.label.ends_with("PRIVATE KEY") && !self.label.starts_with("ENCRYPTED");
+        is_plain && self.bytes.len() >= LEAST_KEY && self.bytes[0] == SEQUENCE
     }
 }
 
@@ -241,8 +246,12 @@ mod tests {
         for rule in Certificates::rules() {
             assert!(!format!("{rule:?}").is_empty());
         }
-        assert_eq!(messages("expired", examples::SOUND), [""; 0]);
-        assert_eq!(messages("weak-key", examples::SOUND), [""; 0]);
+        assert_eq!(messages("self-signed", examples::AS_A_ROOT), [own]);
+        assert_eq!(messages("key-beside-certificate", examples::LOCKED), [""; 0]);
+        for rule in ["expired", "weak-key", "self-signed"] {
+            assert_eq!(messages(rule, examples::SOUND), [""; 0], "{rule}");
+            assert_eq!(messages(rule, examples::STORE), [""; 0], "{rule}");
+        }
     }
 
     #[test]

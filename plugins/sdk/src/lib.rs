@@ -41,7 +41,6 @@
 //! let document = Document::of_json("deployment", r#"{"spec": {"replicas": 1}}"#);
 //! let found = tidewaiter_plugin::check::<Replicas>("{}", "single-replica", &document);
 //! assert_eq!(found.unwrap()[0].message, "one replica is none when its node goes");
-//! # fn main() {}
 //! ```
 //!
 //! It is built with `cargo build --release --target wasm32-unknown-unknown` as a `cdylib`.

@@ -16,8 +16,8 @@ use super::{
     terminal::say,
 };
 use crate::{
-    config::{self, Catalogue, LIMITS, Loaded, PluginEntry},
-    engine::{Trust, shown_path},
+    config::{self, Catalogue, LIMITS, PluginEntry},
+    engine::shown_path,
     plugin::{self, Plugin},
     rule::Rule,
 };
@@ -33,11 +33,11 @@ pub fn plugin(command: &PluginCommand, rules: &[&dyn Rule]) -> anyhow::Result<u8
 /// Looks at a plugin, and writes it into the configuration with its digest.
 fn add(path: &Path, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     let path = fs::canonicalize(path).with_context(|| path.display().to_string())?;
-    let (config, configured) = configuration(rules)?;
-    let entry = configured.as_ref().and_then(|it| entry_of(&path, it));
+    let config = configuration()?;
+    let entry = plugins::entry(&path, rules)?;
     let known = entry.is_some();
-    let plugin =
-        load(&entry.unwrap_or_else(|| PluginEntry::of_file(&path)), &PluginArgs::default())?;
+    let entry = entry.unwrap_or_else(|| PluginEntry::of_file(&path));
+    let plugin = load(&entry, &PluginArgs::default())?;
     let text = match fs::read_to_string(&config) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -63,18 +63,10 @@ fn add(path: &Path, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-/// The configuration of the tree: where it is, or is to be, and what it says.
-fn configuration(rules: &[&dyn Rule]) -> anyhow::Result<(PathBuf, Option<Loaded>)> {
-    let path = settings::path(&Inputs::default())?;
-    let configured = settings::plugins(&Inputs::default(), Trust::Heed, rules)?;
+/// The configuration of the tree: where it is, or is to be.
+fn configuration() -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir().context("the working folder cannot be read")?;
-    Ok((path.unwrap_or_else(|| here.join(config::NAMES[0])), configured))
-}
-
-fn entry_of(path: &Path, configured: &Loaded) -> Option<PluginEntry> {
-    let same = |it: &&PluginEntry| fs::canonicalize(&it.path).is_ok_and(|it| it == path);
-    let entry = configured.config.plugins.iter().find(same)?;
-    Some(PluginEntry { sha256: None, ..entry.clone() })
+    Ok(settings::path(&Inputs::default())?.unwrap_or_else(|| here.join(config::NAMES[0])))
 }
 
 /// Whether a configuration names a plugin with its digest.
@@ -88,16 +80,13 @@ fn is_pinned(text: &str, config: &Path, path: &Path, digest: &str, rules: &[&dyn
 }
 
 fn load(entry: &PluginEntry, args: &PluginArgs) -> anyhow::Result<Plugin> {
-    let today = settings::today(&Selection::default());
-    let loaded = plugin::load(entry, &plugins::options(args, today));
-    loaded.map_err(|fault| anyhow::anyhow!("plugin `{}`: {}", entry.written, fault.line()))
+    plugins::load_one(entry, args, settings::today(&Selection::default()))
 }
 
 /// Prints what is known of a plugin, with the limits that the configuration gives it.
 fn inspect(path: &Path, args: &PluginArgs, rules: &[&dyn Rule]) -> anyhow::Result<u8> {
     let whole = fs::canonicalize(path).with_context(|| path.display().to_string())?;
-    let (_, configured) = configuration(rules)?;
-    let entry = configured.and_then(|it| entry_of(&whole, &it));
+    let entry = plugins::entry(&whole, rules)?;
     let entry = entry.unwrap_or_else(|| PluginEntry::of_file(&whole));
     let about = plugin::inspect(&entry);
     let about = about.map_err(|fault| anyhow::anyhow!("{}: {}", path.display(), fault.line()))?;
@@ -107,9 +96,11 @@ fn inspect(path: &Path, args: &PluginArgs, rules: &[&dyn Rule]) -> anyhow::Resul
     out += &format!("size     {} bytes, a {}\n", plugin.size, about.form);
     out += &format!("sha256   {}\n", plugin.digest);
     out += &format!("imports  {}\n\nrules\n", imports(&about.imports));
+    let width = plugin.rules().map(|it| it.meta().id.len()).max().unwrap_or(0);
     for rule in plugin.rules() {
         let meta = rule.meta();
-        out += &format!("  {}  {}  {}\n", meta.id, meta.severity.name(), meta.summary);
+        let severity = meta.severity.name();
+        out += &format!("  {:width$}  {severity:8}  {}\n", meta.id, meta.summary);
     }
     out += "\nlimits\n";
     let width = LIMITS.iter().map(|it| it.name.len()).max().unwrap_or(0);

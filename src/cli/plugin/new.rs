@@ -52,10 +52,10 @@ pub fn new(name: &str, lang: Lang) -> anyhow::Result<u8> {
     let folder = Path::new(name);
     fs::create_dir(folder).with_context(|| format!("{name} cannot be made"))?;
     let (files, source, needs) = match lang {
-        Lang::Rust => (RUST, "src/lib.rs", "rustup target add wasm32-unknown-unknown"),
+        Lang::Rust => (RUST, "src/lib.rs", "what `rustup target add wasm32-unknown-unknown` adds"),
         Lang::C => (C, "plugin.c", "wit-bindgen and zig"),
-        Lang::Js => (JS, "plugin.js", "Node"),
-        Lang::Python => (PYTHON, "plugin.py", "pip install componentize-py"),
+        Lang::Js => (JS, "plugin.js", "Node with npm"),
+        Lang::Python => (PYTHON, "plugin.py", "what `pip install componentize-py` adds"),
     };
     let readme = include_str!("templates/README.md.txt").replace("SOURCE", source);
     let all = files.iter().chain([&WIT]).map(|(path, text)| (*path, text.replace("NAME", name)));
@@ -69,6 +69,6 @@ pub fn new(name: &str, lang: Lang) -> anyhow::Result<u8> {
         };
         write().with_context(|| format!("{} cannot be written", path.display()))?;
     }
-    say(format_args!("made {name}; `sh {name}/build.sh` builds it (it needs {needs})"));
+    say(format_args!("made {name}; `sh {name}/build.sh` builds it, and needs {needs}"));
     Ok(0)
 }

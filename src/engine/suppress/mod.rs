@@ -173,13 +173,13 @@ fn is_absent(name: &str, rules: &RuleSet<'_>) -> bool {
 /// Whether the rules of a name ran, and saw all that they would see.
 fn all_was_said(name: &str, rules: &RuleSet<'_>, coverage: Coverage) -> bool {
     let named = |it: &&super::Active<'_>| {
-        let meta = it.rule.meta();
+        let meta = it.rule.head();
         name == ANY || name == meta.id || name == meta.topic
     };
     let mut named = rules.all().iter().filter(named).peekable();
     let sees_all =
         |scope| coverage == Coverage::Whole || matches!(scope, Scope::Text | Scope::Document);
-    named.peek().is_some() && named.all(|it| sees_all(it.rule.meta().scope))
+    named.peek().is_some() && named.all(|it| sees_all(it.rule.head().scope))
 }
 
 /// Reports in the name of a rule, if it runs.

@@ -82,6 +82,7 @@ fn workload(tree: &Tree, key: NodeId, id: NodeId, context: Context) -> Option<Wo
         host_pid: is_host("pid"),
         host_ipc: is_host("ipc"),
         service_account: Stated::Absent,
+        service: Stated::Absent,
         automount_token: Stated::Absent,
         security: Security::default(),
         volumes: Vec::new(),

@@ -24,6 +24,7 @@ impl Object<'_> {
             name: self.name()?,
             namespace: self.namespace(),
             service_type: stated_text(tree, self.at(&["spec", "type"])),
+            cluster_ip: stated_text(tree, self.at(&["spec", "clusterIP"])),
             selector: self.texts(self.at(&["spec", "selector"])),
             ports: ports.collect(),
         })

@@ -50,6 +50,7 @@ impl Object<'_> {
             host_pid: stated_bool(tree, get("hostPID")),
             host_ipc: stated_bool(tree, get("hostIPC")),
             service_account: stated_text(tree, get("serviceAccountName")),
+            service: stated_text(tree, self.at(&["spec", "serviceName"])),
             automount_token: stated_bool(tree, get("automountServiceAccountToken")),
             security: security(tree, pod),
             volumes: volumes(tree, get("volumes")),

@@ -37,7 +37,7 @@ const FACTS: u32 = 1 << 31;
 
 impl State {
     /// The tree that a node is of, by the number that a guest has for it.
-    pub fn nodes(&self, id: u32) -> wasmtime::Result<(&Nodes, usize)> {
+    pub fn nodes(&self, id: u32) -> Result<(&Nodes, usize), Fault> {
         let nodes = match (&self.subject, is_facts(id)) {
             (Subject::Document(it), false) => it.tree.as_ref(),
             (Subject::Document(it), true) => it.facts.as_ref(),
@@ -48,7 +48,7 @@ impl State {
         nodes
             .filter(|it| index < it.tree.len())
             .map(|it| (it, index))
-            .ok_or_else(|| answer(format!("{id} is the number of no node")))
+            .ok_or_else(|| Fault::Answer(format!("{id} is the number of no node")))
     }
 
     /// Gives out a place.

@@ -42,7 +42,7 @@ pub(super) struct Results<'a> {
 
 impl<'a> Results<'a> {
     pub fn new(places: Places<'a>, rules: &'a RuleSet<'_>, silenced: ShowSilenced) -> Self {
-        let ids = rules.all().iter().map(|it| it.rule.meta().id);
+        let ids = rules.all().iter().map(|it| it.rule.head().id);
         let rules = ids.enumerate().map(|(index, id)| (id, index)).collect();
         Self { places, silenced, rules, hashes: hashes(places) }
     }

@@ -43,7 +43,7 @@ spec:
           env:
             - name: DATABASE_URL
               valueFrom: {secretKeyRef: {name: api-secrets, key: database-url}}
-//                                                               ^^^^^^^^^^^^ Secret `api-secrets` has no such key
+//                                                               ^^^^^^^^^^^^ Secret `api-secrets` has no key `database-url`
 ---
 apiVersion: v1
 kind: Secret
@@ -118,13 +118,13 @@ spec:
       env:
         - {name: A, valueFrom: {secretKeyRef: {name: sealed, key: a}}}
         - {name: B, valueFrom: {secretKeyRef: {name: sealed, key: b}}}
-//                                                                ^ Secret `sealed` has no such key
+//                                                                ^ Secret `sealed` has no key `b`
         - {name: C, valueFrom: {secretKeyRef: {name: mirrored, key: c}}}
         - {name: D, valueFrom: {secretKeyRef: {name: mirrored, key: d}}}
-//                                                                  ^ Secret `mirrored` has no such key
+//                                                                  ^ Secret `mirrored` has no key `d`
         - {name: E, valueFrom: {secretKeyRef: {name: api-tls, key: tls.key}}}
         - {name: F, valueFrom: {secretKeyRef: {name: api-tls, key: key.pem}}}
-//                                                                 ^^^^^^^ Secret `api-tls` has no such key
+//                                                                 ^^^^^^^ Secret `api-tls` has no key `key.pem`
 ---
 apiVersion: bitnami.com/v1alpha1
 kind: SealedSecret
@@ -210,7 +210,7 @@ impl Rule for SecretKeyUndefined {
                     findings.silenced(key.at, "what the template gives");
                     continue;
                 }
-                let finding = findings.report(key.at, format!("{of} has no such key"));
+                let finding = findings.report(key.at, format!("{of} has no key `{}`", key.it));
                 let what = if of.to == Referent::Secret { "Secret" } else { "ConfigMap" };
                 finding.related(object.name.at, format!("this {what} is meant"));
                 finding.resource(&workload.title());

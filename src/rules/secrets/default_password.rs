@@ -45,20 +45,20 @@ spec:
       env:
         - {name: POSTGRES_USER, value: orchid}
         - {name: POSTGRES_PASSWORD, value: orchid}
-//                                         ^^^^^^ `POSTGRES_PASSWORD` is a password that everybody guesses
+//                                         ^^^^^^ `POSTGRES_PASSWORD` holds a password that everybody guesses
 "#,
         ),
         fails(
             r#"
 //- .env
 MYSQL_ROOT_PASSWORD=P@ssw0rd1
-//                  ^^^^^^^^^ `MYSQL_ROOT_PASSWORD` is a password that everybody guesses
+//                  ^^^^^^^^^ `MYSQL_ROOT_PASSWORD` holds a password that everybody guesses
 REDIS_PASSWORD=${REDIS_PASSWORD:-changeme}
-//                               ^^^^^^^^ `REDIS_PASSWORD` is a password that everybody guesses
+//                               ^^^^^^^^ `REDIS_PASSWORD` holds a password that everybody guesses
 DATABASE_URL=postgresql://shop:shop@db:5432/shop
 //                             ^^^^ the password of this URL is one that everybody guesses
 SESSION_SECRET=secret
-//             ^^^^^^ `SESSION_SECRET` is a signing secret that everybody guesses
+//             ^^^^^^ `SESSION_SECRET` holds a signing secret that everybody guesses
 "#,
         ),
         passes(
@@ -100,8 +100,10 @@ impl Rule for DefaultPassword {
 
     fn check_text(&self, candidates: &[Candidate], findings: &mut Findings) {
         for weak in candidates.iter().filter(|it| it.class == Class::Weak) {
-            let what = if weak.holder == Holder::Url { "one" } else { &weak.what };
-            let message = format!("{} is {what} that everybody guesses", weak.subject());
+            let message = match weak.holder {
+                Holder::Url => format!("{} is one that everybody guesses", weak.subject()),
+                _ => format!("{} holds {} that everybody guesses", weak.subject(), weak.what),
+            };
             findings.report(weak.at, message).weighed(weak);
         }
     }

@@ -233,7 +233,11 @@ impl<'a> After<'a> {
         let is_item = before.trim_matches([' ', '-', '*', '\t']).is_empty();
         let after = self.line[self.at..].trim_start_matches('*');
         let is_last = after.split_whitespace().count() == 2;
-        (is_marked && after.starts_with('=')) || (is_item && after.starts_with(": ") && is_last)
+        // Codecov's images have a token that reads the figure and nothing else.
+        let url = before.rsplit(['(', '"', ' ']).next().unwrap_or("");
+        let is_badge = url.contains("codecov");
+        (is_marked && !is_badge && after.starts_with('='))
+            || (is_item && after.starts_with(": ") && is_last)
     }
 
     /// `CREATE USER x WITH PASSWORD`.
@@ -292,8 +296,15 @@ fn is_in_string(before: &str) -> bool {
     ['"', '\'', '`'].iter().any(|quote| before.matches(*quote).count() % 2 == 1)
 }
 
-/// What programs do, and not what they are given: `pass("lowering")`.
+/// What programs do, and not what they are given: `pass("lowering")`; also what they do with
+/// a password that shows how: `hash_password("x")`.
 fn is_verb(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &["hash", "verify", "check", "validate", "compare"];
     let last = name.rsplit(['.', ':']).next().unwrap_or(name);
-    matches!(last, "pass" | "token" | "secret" | "credential" | "cookie" | "tokens" | "secrets")
+    let does = |it: &str| last.strip_prefix(it).is_some_and(|it| it.starts_with(['_', 'P']));
+    BEGINNINGS.iter().any(|it| does(it))
+        || matches!(
+            last,
+            "pass" | "token" | "secret" | "credential" | "cookie" | "tokens" | "secrets"
+        )
 }

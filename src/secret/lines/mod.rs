@@ -13,9 +13,11 @@ mod login;
 mod named;
 mod writing;
 
+use std::cell::OnceCell;
+
 use cue::lines_with_cues;
 pub(super) use cue::{CuedLines, Cues, add_to};
-use writing::{Writing, of_document, of_line};
+use writing::{Writing, of_document, of_line, tests_of};
 
 use super::{
     Candidate, Class, Holder, argv,
@@ -69,9 +71,11 @@ pub fn in_lines(document: &Document, file: &Scan<'_>, context: Context) -> Vec<C
     }
     let writing = of_document(document);
     let mut found = Vec::new();
+    let tests = OnceCell::new();
     let mut read = |part: usize, lines: &[(usize, &str, Cues)]| {
         for (at, line, cues) in lines {
-            let writing = of_line(writing, line);
+            let is_test = *at >= *tests.get_or_init(|| tests_of(document));
+            let writing = of_line(if is_test { Writing::Test } else { writing }, line);
             let line = Line { text: line, start: part + at, document: text, writing, context };
             look(&line, *cues, document.name.as_deref(), &mut found);
         }

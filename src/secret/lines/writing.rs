@@ -96,6 +96,13 @@ pub(super) fn of_line(writing: Writing, line: &str) -> Writing {
     }
 }
 
+/// From where on a program tests itself, if it says so as Rust does.
+pub(super) fn tests_of(document: &Document) -> usize {
+    let is_rust = document.file_name().is_some_and(|it| it.ends_with(".rs"));
+    let at = is_rust.then(|| document.text.as_str().find("#[cfg(test)]\nmod "));
+    at.flatten().unwrap_or(usize::MAX)
+}
+
 /// Whether a path is that of a program which tests another.
 fn is_test(path: &str) -> bool {
     const FOLDERS: &[&str] = &[

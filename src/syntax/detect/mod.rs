@@ -50,7 +50,7 @@ pub(super) fn agrees(name: &str, input: &Input) -> bool {
     }
 }
 
-const TELLING: [&str; 2] = ["kubectl create ", "kubectl scale "];
+const TELLING: [&str; 4] = ["kubectl create ", "kubectl scale ", "openssl x509 ", " --roles "];
 
 /// What a fence says of itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,8 @@ fn unnamed(input: &Input) -> Format {
 fn script(input: &Input) -> Format {
     let text = input.text.as_str();
     match (Language::of(input), shell::holds(&input.text)) {
-        // Of commands that set nothing, those that make or change an object say something.
+        // Of commands that set nothing, those that make or change an object say something,
+        // and so do those that sign a certificate or give a role.
         (Language::Shell, shell::Holds::Commands) if TELLING.iter().any(|it| text.contains(it)) => {
             Format::Shell
         }

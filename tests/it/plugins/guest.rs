@@ -11,6 +11,8 @@ const BASE: u32 = 1024;
 pub struct Guest {
     data: Vec<u8>,
     info: u32,
+    /// What it says of its rule: kinds, needles, standards, references, examples.
+    lists: [u32; 10],
     /// Where its rule says what it looks at.
     scope: u32,
     /// What it imports beside what all import.
@@ -36,12 +38,18 @@ pub struct Found<'a> {
 
 pub const RANGE: u8 = 2;
 
+/// The forms of examples.
+pub const FAILS: u32 = 0;
+pub const PASSES: u32 = 1;
+pub const FIXED: u32 = 2;
+
 impl Guest {
     /// A plugin called `guest` with a rule called `rule`.
     pub fn new() -> Self {
         let mut guest = Self {
             data: Vec::new(),
             info: 0,
+            lists: [0; 10],
             scope: 0,
             imports: String::new(),
             more: String::new(),
@@ -59,6 +67,21 @@ impl Guest {
 
     pub fn named(mut self, plugin: &str, rule: &str) -> Self {
         self.info = self.info(plugin, rule);
+        self
+    }
+
+    /// Has examples, and looks at what holds a word.
+    pub fn with_examples(mut self, needle: &str, examples: &[(u32, &str)]) -> Self {
+        let (start, length) = self.text(needle);
+        let needles = self.put(&words(&[start, length]));
+        let mut list = Vec::new();
+        for (form, text) in examples {
+            let (start, length) = self.text(text);
+            list.extend(words(&[*form, start, length]));
+        }
+        let list = self.put(&list);
+        self.lists = [0, 0, needles, 1, 0, 0, 0, 0, list, examples.len() as u32];
+        self.info = self.info("guest", "rule");
         self
     }
 
@@ -104,8 +127,7 @@ impl Guest {
         }
         // Severity high, confidence high, profile default, scope document.
         meta.extend([3, 2, 0, 0]);
-        // Kinds, needles, standards, references, examples.
-        meta.extend(words(&[0; 10]));
+        meta.extend(words(&self.lists));
         let rules = self.put(&meta);
         self.scope = rules + 35;
         let name = self.text(plugin);

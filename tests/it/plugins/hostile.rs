@@ -216,7 +216,8 @@ fn places_that_are_none() {
     broken(&finding((RANGE, 0, 4000)), "0..4000 are no whole characters");
     broken(&finding((RANGE, 9, 5)), "9..5 are no whole characters");
     broken(&finding((RANGE, u32::MAX, u32::MAX)), "are no whole characters");
-    broken(&finding((0, 4000, 0)), "4000 is the number of no node");
+    let reason = "it answers what no plugin may: 4000 is the number of no node";
+    broken(&finding((0, 4000, 0)), &format!("plugin `guest/rule`: {reason}"));
     broken(&finding((0, u32::MAX, 0)), "is the number of no node");
     broken(&finding((3, 7, 0)), "7 is the number of no place");
     let guest = Guest::new().finds(&[Found { fix: Some((8, 2)), ..found("x") }]);

@@ -1,5 +1,6 @@
 //! Plugins through the program: good ones, and all that a bad one may do.
 
+mod authors;
 mod guest;
 mod hostile;
 mod same;
@@ -92,24 +93,4 @@ fn a_plugin_sees_the_settings_of_programs_whichever_file_gives_them() {
     has(&said.out, "[api.env:1:10]");
     assert_eq!(said.out.matches("a mode is set").count(), 1, "{}", said.out);
     assert_eq!((said.code, said.err.as_str()), (1, ""));
-}
-
-#[test]
-fn a_project_to_start_from_has_its_own_name_and_is_not_written_over_another() {
-    let shell = shell(&[]);
-    for (lang, source) in
-        [("rust", "src/lib.rs"), ("c", "plugin.c"), ("js", "plugin.js"), ("python", "plugin.py")]
-    {
-        let said = shell.run(&format!("plugin new my-{lang} --lang {lang}"));
-        assert_eq!((said.code, said.out.as_str()), (0, ""), "{said:?}");
-        let source = shell.read(&format!("my-{lang}/{source}"));
-        has(&source, &format!("\"my-{lang}\""));
-        assert!(!source.contains("NAME"), "{source}");
-        has(&shell.read(&format!("my-{lang}/build.sh")), "#!/usr/bin/env sh");
-        let wit = std::fs::read_to_string("wit/plugin.wit").unwrap();
-        assert_eq!(shell.read(&format!("my-{lang}/wit/plugin.wit")), wit);
-        has(&shell.run(&format!("plugin new my-{lang}")).err, "cannot be made");
-    }
-    has(&shell.run("plugin new My_Rules").err, "`My_Rules` is no name");
-    has(&shell.run("plugin new ../up").err, "is no name");
 }

@@ -2,7 +2,11 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{entry, found, guest::Guest, with};
+use super::{
+    entry, found,
+    guest::{FAILS, Guest},
+    with,
+};
 use crate::common::{Said, Shell, has, said, shell};
 
 fn finding() -> Vec<u8> {
@@ -87,6 +91,15 @@ fn of_one_that_is_broken_the_names_are_not_wrong() {
     assert_eq!(said.code, 2);
     has(&said.out, "high[host-network]");
     assert!(!said.err.contains("no rule"), "{}", said.err);
+    shell.write("tidewaiter.yaml", entry(wasm) + "ignore: [guest]\n");
+    for line in ["check bad.yaml", "check bad.yaml --select guest", "check bad.yaml --ignore guest"]
+    {
+        let said = shell.run(line);
+        assert_eq!(said.code, 2);
+        has(&said.err, "error: plugin `guest.wasm`: its file holds no plugin");
+        assert!(!said.err.contains("no rule"), "{}", said.err);
+    }
+    has(&shell.run("check bad.yaml --select host-networ").err, "did you mean `host-network`?");
 }
 
 #[test]
@@ -152,6 +165,24 @@ fn a_compiled_plugin_is_kept_and_only_taken_if_it_is_whole() {
 }
 
 #[test]
+fn what_is_kept_of_one_plugin_is_never_another() {
+    let shell = with(&finding());
+    cached(&shell, "check bad.yaml");
+    let [of_one] = entries(&shell).try_into().unwrap();
+    let other = Guest::new().finds(&[found("other")]).build();
+    shell.write("guest.wasm", &other);
+    shell.write("tidewaiter.yaml", entry(&other));
+    cached(&shell, "check bad.yaml");
+    let of_other = entries(&shell).into_iter().find(|it| *it != of_one).unwrap();
+    let whole = fs::read(&of_other).unwrap();
+    fs::copy(&of_one, &of_other).unwrap();
+    let said = cached(&shell, "check bad.yaml");
+    has(&said.out, "high[guest/rule]: other");
+    assert_eq!((said.code, said.err.as_str()), (1, ""));
+    assert_eq!(fs::read(&of_other).unwrap(), whole);
+}
+
+#[test]
 fn what_is_kept_is_taken_and_not_compiled_again() {
     let shell = with(&finding());
     cached(&shell, "check bad.yaml");
@@ -207,7 +238,19 @@ fn a_plugin_is_looked_at() {
     has(&said.out, "guest 1.0.0\n");
     has(&said.out, &format!("size     {} bytes, a module\n", wasm.len()));
     has(&said.out, "imports  tidewaiter:plugin/host@0.1.0 [resource-drop]document\n");
-    has(&said.out, "  guest/rule  high  a rule of a guest\n");
+    has(&said.out, "  guest/rule  high      a rule of a guest\n");
     has(&said.out, "time           3s ");
     has(&said.out, "memory         64Mi ");
+}
+
+#[test]
+fn examples_of_a_plugin_drive_no_terminal() {
+    let bad = "//- a.yaml\nold: \u{1b}[2J\tx\n::error::x\n";
+    let guest = Guest::new().with_examples("old", &[(FAILS, bad)]).finds(&[found("x")]);
+    let shell = with(&guest.build());
+    for line in ["explain guest/rule", "test guest.wasm"] {
+        let said = shell.run(line);
+        has(&said.out, "[2J\tx");
+        assert!(!said.out.contains('\u{1b}') && !said.out.contains("\n::"), "{}", said.out);
+    }
 }
