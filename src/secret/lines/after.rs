@@ -70,6 +70,10 @@ impl<'a> After<'a> {
         if mark.len() == 2 && !mark.starts_with('\\') {
             return None;
         }
+        // What a shell runs and takes the output of.
+        if mark == "`" && self.writing == Writing::Free && self.line[..start].ends_with("=`") {
+            return None;
+        }
         let length = self.line[start..].find(mark)?;
         let text = &self.line[start..start + length];
         let is_bound = self.writing == Writing::Free
