@@ -256,7 +256,8 @@ impl<'a> After<'a> {
         self.written.eq_ignore_ascii_case("identified") || self.is_statement() || {
             // `machine x login y password z` of .netrc.
             let before = &self.line[..self.from];
-            self.written == "password" && before.contains("login ")
+            let after = before.rsplit_once("login ").map_or("", |it| it.1);
+            self.written == "password" && !after.trim().is_empty()
         }
     }
 }
