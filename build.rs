@@ -70,8 +70,8 @@ fn of_packs(mut files: Vec<&PathBuf>) -> (String, String) {
 /// What each run asks of a rule, and what a rule says to people: the first is read at
 /// start, the second when somebody asks, and what is neither where there is something
 /// that the rule looks at.
-const HEAD: [&str; 8] =
-    ["id", "summary", "severity", "confidence", "profile", "kinds", "options", "over"];
+const HEAD: [&str; 9] =
+    ["id", "summary", "severity", "confidence", "profile", "kinds", "options", "over", "where"];
 const PROSE: [&str; 8] =
     ["why", "fix", "standards", "covers", "statements", "since", "references", "examples"];
 

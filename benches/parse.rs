@@ -1,17 +1,20 @@
-//! How fast each parser is, in bytes of text.
+//! How fast each parser is on one core, in bytes of text by the time of the processor.
 
 mod common;
+#[path = "common/processor.rs"]
+mod processor;
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use processor::Processor;
 use tidewaiter::{
     facts,
     syntax::{self, Input},
     text::{FileId, Text},
 };
 
-fn parse(criterion: &mut Criterion) {
+fn parse(criterion: &mut Criterion<Processor>) {
     let mut group = criterion.benchmark_group("parse");
     group.sample_size(15);
     for (format, name) in common::FORMATS {
@@ -25,7 +28,7 @@ fn parse(criterion: &mut Criterion) {
 }
 
 /// What is known of documents once they are parsed.
-fn facts(criterion: &mut Criterion) {
+fn facts(criterion: &mut Criterion<Processor>) {
     let mut group = criterion.benchmark_group("facts");
     group.sample_size(15);
     for (format, name) in common::FORMATS {
@@ -44,5 +47,9 @@ fn facts(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, parse, facts);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(Processor);
+    targets = parse, facts
+}
 criterion_main!(benches);

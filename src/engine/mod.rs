@@ -176,14 +176,14 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> Found {
     let check = |subject: &crate::program::Subject| {
         let program = linked.program(*subject);
         let mut found = Found::default();
-        for active in rules.program() {
+        for active in rules.program(&program, linked) {
             let mut findings = active.findings();
             active.rule.check_program(&program, linked, &mut findings);
             active.collect(findings, &mut found);
         }
         found
     };
-    let parts: Vec<_> = if rules.program().is_empty() {
+    let parts: Vec<_> = if !rules.looks_at_programs() {
         Vec::new()
     } else if subjects.len() < FEW_FILES {
         subjects.iter().map(check).collect()

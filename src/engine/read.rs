@@ -301,7 +301,7 @@ fn check(
 ) {
     let view = View::new(document, kind, root, facts);
     let mut found = Found::default();
-    for active in rules.document(kind) {
+    for active in rules.document(kind, &view) {
         let mut findings = active.findings();
         active.rule.check_document(&view, &mut findings);
         active.collect(findings, &mut found);

@@ -1,9 +1,12 @@
 //! The rules of a run, ready to be asked.
 
+use std::collections::BTreeMap;
+
 use crate::{
     config::{Config, Level},
-    facts::Kind,
+    facts::{Kind, View},
     policy::Policy,
+    program::{Linked, Program},
     rule::{Finding, Findings, Options, Profile, Rule, RuleHead, Scope, Severity, Silence},
     rules,
     syntax::Notice,
@@ -33,13 +36,19 @@ pub(super) struct Found {
     pub notices: Vec<Notice>,
 }
 
+/// Rules that look at the same documents and programs.
+struct Group<'a> {
+    is_alone: bool,
+    rules: Vec<Active<'a>>,
+}
+
 /// The rules of a run, by what they look at.
 pub struct RuleSet<'a> {
     all: Vec<Active<'a>>,
     text: Vec<Active<'a>>,
     /// By kind; those that name none are under each.
-    document: Vec<Vec<Active<'a>>>,
-    program: Vec<Active<'a>>,
+    document: Vec<Vec<Group<'a>>>,
+    program: Vec<Group<'a>>,
     workspace: Vec<Active<'a>>,
     /// Ids and topics of rules that were not chosen.
     others: Vec<String>,
@@ -112,12 +121,13 @@ impl<'a> RuleSet<'a> {
                 let kinds = it.rule.head().kinds;
                 kinds.is_empty() || kinds.iter().any(|it| *it as usize == kind)
             };
-            document.iter().filter(wants).copied().collect()
+            Group::all(document.iter().filter(wants).copied())
         });
+        let program: Vec<Active<'_>> = of(Scope::Program);
         Self {
             text: of(Scope::Text),
             document: by_kind.collect(),
-            program: of(Scope::Program),
+            program: Group::all(program.into_iter()),
             workspace: of(Scope::Workspace),
             others: Vec::new(),
             all,
@@ -170,16 +180,49 @@ impl<'a> RuleSet<'a> {
         &self.text
     }
 
-    pub(super) fn document(&self, kind: Kind) -> &[Active<'a>] {
-        &self.document[kind as usize]
+    /// Those that look at a document.
+    pub(super) fn document<'b>(
+        &'b self,
+        kind: Kind,
+        view: &'b View<'_>,
+    ) -> impl Iterator<Item = &'b Active<'a>> {
+        let groups = self.document[kind as usize].iter();
+        let asked = groups.filter(|it| it.is_open(|first| first.is_for_document(view)));
+        asked.flat_map(|it| &it.rules)
     }
 
-    pub(super) fn program(&self) -> &[Active<'a>] {
-        &self.program
+    /// Those that look at a program.
+    pub(super) fn program<'b>(
+        &'b self,
+        program: &'b Program,
+        linked: &'b Linked,
+    ) -> impl Iterator<Item = &'b Active<'a>> {
+        let asked = |it: &&Group<'_>| it.is_open(|first| first.is_for_program(program, linked));
+        self.program.iter().filter(asked).flat_map(|it| &it.rules)
+    }
+
+    pub(super) fn looks_at_programs(&self) -> bool {
+        !self.program.is_empty()
     }
 
     pub(super) fn workspace(&self) -> &[Active<'a>] {
         &self.workspace
+    }
+}
+
+impl<'a> Group<'a> {
+    /// Rules by their groups, in their order; those of none are together.
+    fn all(rules: impl Iterator<Item = Active<'a>>) -> Vec<Self> {
+        let mut groups: BTreeMap<Option<String>, Vec<Active<'a>>> = BTreeMap::new();
+        for active in rules {
+            groups.entry(active.rule.group().map(str::to_owned)).or_default().push(active);
+        }
+        let groups = groups.into_iter();
+        groups.map(|(name, rules)| Self { is_alone: name.is_none(), rules }).collect()
+    }
+
+    fn is_open(&self, looks: impl FnOnce(&dyn Rule) -> bool) -> bool {
+        self.is_alone || self.rules.first().is_some_and(|it| looks(it.rule))
     }
 }
 
@@ -190,6 +233,10 @@ impl<'a> Active<'a> {
 
     /// What a rule found, with the severity that the user gives it.
     pub(super) fn collect(&self, mut findings: Findings<'_>, into: &mut Found) {
+        // Nearly all have nothing to say.
+        if findings.says_nothing() {
+            return;
+        }
         into.notices.extend(findings.take_failures());
         let (found, silences) = findings.into_parts();
         into.findings.extend(found.into_iter().map(|mut finding| {

@@ -90,12 +90,15 @@ pub struct View<'a> {
     included: OnceCell<Option<NodeId>>,
     /// Of which systems it is, once that was asked.
     systems: RefCell<Vec<(String, bool)>>,
+    /// Where it says whose it is, likewise.
+    names: OnceCell<Vec<NodeId>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
         let (outline, included, systems) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Self { document, kind, root, facts, outline, included, systems }
+        let names = OnceCell::new();
+        Self { document, kind, root, facts, outline, included, systems, names }
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
@@ -111,6 +114,11 @@ impl<'a> View<'a> {
         let verdict = judge();
         self.systems.borrow_mut().push((system.to_owned(), verdict));
         verdict
+    }
+
+    /// Where it says whose it is. All systems ask, and it is looked up once.
+    pub fn names(&self, find: impl FnOnce() -> Vec<NodeId>) -> &[NodeId] {
+        self.names.get_or_init(find)
     }
 
     pub fn tree(&self) -> Option<&'a Tree> {

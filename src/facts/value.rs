@@ -309,6 +309,9 @@ fn braced(text: &str, at: usize) -> Option<Found> {
     let inner = inner.strip_prefix("env:").unwrap_or(inner);
     let name = inner.split([':', '-', '?', '+', '=']).next().unwrap_or("");
     let operator = &inner[name.len()..];
+    // In properties a dash is a letter: `${root-password}` is one name.
+    let is_property = operator.starts_with('-') && name.bytes().any(|it| it.is_ascii_lowercase());
+    let operator = if is_property { "" } else { operator };
     let default = [":-", "-"].iter().find_map(|mark| operator.strip_prefix(mark));
     // Spring writes `${NAME:default}`.
     let default = default.or_else(|| {
@@ -321,7 +324,7 @@ fn braced(text: &str, at: usize) -> Option<Found> {
     Some(Found {
         start: at,
         end,
-        variable: is_name(name).then(|| name.to_owned()),
+        variable: (is_name(name) && !is_property).then(|| name.to_owned()),
         default: default.map(|it| Span::new(end - 1 - it.len(), end - 1)),
     })
 }

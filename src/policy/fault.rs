@@ -46,6 +46,8 @@ pub(super) enum Fault {
          `when: {{path: context, equals: production}}`"
     )]
     NoContext,
+    #[error("`{0}` leads nowhere, as there is no {1}")]
+    Strange(String, String),
     #[error("no expression: {1}")]
     Expression(String, String),
     #[error("no JSON Schema: {0}")]
@@ -67,6 +69,7 @@ impl Fault {
             Self::Path(error) => Some(error.path()),
             Self::Pattern(text, _)
             | Self::Expression(text, _)
+            | Self::Strange(text, _)
             | Self::Option(text, _)
             | Self::Version(text)
             | Self::Name(text) => Some(text),

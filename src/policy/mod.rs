@@ -7,6 +7,7 @@ mod expression;
 mod fault;
 mod file;
 mod message;
+mod names;
 mod pack;
 mod place;
 mod predicate;

@@ -14,6 +14,7 @@ use super::{
     },
     from_yaml,
     message::{self, Part},
+    names,
     predicate::{Names, Predicate, Start},
     predicate_file::PredicateFile,
     shape::Shape,
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     facts::{Context, View},
     program::{Linked, Program},
-    rule::{Findings, Rule, RuleHead, RuleMeta, RuleOption, Scope},
+    rule::{Findings, Rule, RuleHead, RuleMeta, Scope},
     text::{FileId, did_you_mean},
     tree::{Schema, Selector, SelectorError, Tree},
 };
@@ -46,7 +47,6 @@ pub struct Policy {
 pub(super) struct Body {
     pub has_setting: bool,
     pub over: Over,
-    place: Place,
     contexts: Vec<Deployment>,
     pub severities: Vec<(Deployment, Level)>,
     pub select: Vec<Selector>,
@@ -93,7 +93,7 @@ impl Policy {
     ) -> Result<Self, PolicyError> {
         let policy = from_yaml::<PolicyFile>(yaml).and_then(|file| {
             let (head, body, prose) = file.parts();
-            sound(&body, &head.options)?;
+            sound(&body, &head)?;
             let body = Body::compile(&body, head.over, system)?;
             let (body, prose) = (Later::known(body), Later::known(prose));
             Self::of(path, head, body, prose, system)
@@ -169,7 +169,6 @@ impl Body {
         Ok(Self {
             has_setting: file.setting.is_some(),
             over,
-            place: file.place,
             contexts: file.contexts.clone(),
             severities: file.severities.iter().map(|(of, level)| (*of, *level)).collect(),
             select,
@@ -193,8 +192,11 @@ impl Body {
 /// Whether the patterns, expressions and shapes of a policy can be read, and the options
 /// that it names are its own. Those that ship can, and are compiled when they are first
 /// asked: to read them costs as much as all the rest.
-pub(super) fn sound(file: &BodyFile, options: &[RuleOption]) -> Result<(), Fault> {
-    let options: Vec<&str> = options.iter().map(|it| &*it.name).collect();
+pub(super) fn sound(file: &BodyFile, head: &HeadFile) -> Result<(), Fault> {
+    if let Some(fault) = names::strange(file, head.over) {
+        return Err(fault);
+    }
+    let options: Vec<&str> = head.options.iter().map(|it| &*it.name).collect();
     let predicates = file.when.iter().chain(&file.find);
     for it in predicates.flat_map(PredicateFile::each) {
         if let Some(pattern) = &it.matches {
@@ -275,8 +277,38 @@ impl Rule for Policy {
         }
     }
 
+    fn group(&self) -> Option<&str> {
+        let system = self.system.as_ref()?;
+        Some(if self.head.place == Place::Own { &system.name } else { &system.around })
+    }
+
+    /// Which objects are the system's own they say themselves; of other files, those beside
+    /// them tell.
+    fn is_for_document(&self, view: &View) -> bool {
+        let is_own = |it: &Arc<System>| {
+            !view.kind.is_kubernetes()
+                || self.head.place == Place::System
+                || view.is_of(&it.name, || it.is_object(view))
+        };
+        self.system.as_ref().is_none_or(is_own)
+    }
+
+    fn is_for_program(&self, program: &Program, linked: &Linked) -> bool {
+        let Some(system) = &self.system else { return true };
+        if self.head.place == Place::System || program.setting_file(linked).is_some() {
+            let name = &system.around;
+            return program.is_of(name, || system.covers(program.at.file, linked));
+        }
+        program.is_of(&system.name, || system.is_own(program, linked))
+    }
+
     fn check_document(&self, view: &View, findings: &mut Findings) {
-        let Some(body) = self.body().filter(|it| self.is_meant_for(it, view)) else { return };
+        if !self.is_for_document(view) {
+            return;
+        }
+        let Some(body) = self.body().filter(|it| it.is_meant_in(|| view.context())) else {
+            return;
+        };
         let context = || match body.severities.is_empty() {
             true => Context::Unstated,
             false => view.context(),
@@ -296,8 +328,13 @@ impl Rule for Policy {
     }
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
-        let is_about = |it: &&Body| self.is_about(it, program, linked);
-        let Some(body) = self.body().filter(is_about) else { return };
+        // What a guide documents is what holds if nobody decides: other rules judge it.
+        if program.is_documentation(linked) || !self.is_for_program(program, linked) {
+            return;
+        }
+        let Some(body) = self.body().filter(|it| it.is_meant_in(|| program.context)) else {
+            return;
+        };
         let Some(outline) = program.outline(linked) else { return };
         let told = Some(Told { outline, program: Some(program), linked });
         let (tree, root) = (&outline.tree, Tree::ROOT);
@@ -329,32 +366,6 @@ impl Policy {
     fn asks_objects(&self, system: &System) -> bool {
         let kinds = &self.head.kinds;
         let are_objects = !kinds.is_empty() && kinds.iter().all(|it| it.is_kubernetes());
-        let is_own = || self.body().is_some_and(|it| it.place == Place::Own);
-        are_objects && !system.is_held() && is_own()
-    }
-
-    fn is_meant_for(&self, body: &Body, view: &View) -> bool {
-        // Which objects are the system's own they say themselves; of other files, those
-        // beside them tell.
-        let is_own = |it: &Arc<System>| {
-            !view.kind.is_kubernetes()
-                || body.place == Place::System
-                || view.is_of(&it.name, || it.is_object(view))
-        };
-        self.system.as_ref().is_none_or(is_own) && body.is_meant_in(|| view.context())
-    }
-
-    fn is_about(&self, body: &Body, program: &Program, linked: &Linked) -> bool {
-        // What a guide documents is what holds if nobody decides: other rules judge it.
-        if program.is_documentation(linked) || !body.is_meant_in(|| program.context) {
-            return false;
-        }
-        let Some(system) = &self.system else { return true };
-        let is_file = program.setting_file(linked).is_some();
-        if body.place == Place::System || is_file {
-            let name = &system.around;
-            return program.is_of(name, || system.covers(program.at.file, linked));
-        }
-        program.is_of(&system.name, || system.is_own(program, linked))
+        are_objects && !system.is_held() && self.head.place == Place::Own
     }
 }

@@ -98,14 +98,13 @@ impl System {
     pub(super) fn is_object(&self, view: &View) -> bool {
         self.held.is_some()
             || self.is_stated(view.facts)
-            || view.tree().is_some_and(|tree| self.is_named(tree, view.root))
+            || view
+                .tree()
+                .is_some_and(|tree| self.is_any(tree, view.names(|| names(tree, view.root))))
     }
 
-    fn is_named(&self, tree: &Tree, root: NodeId) -> bool {
-        NAMES.iter().any(|place| {
-            let mut names = tree.select_from(root, place).into_iter();
-            names.any(|it| tree.str(it).is_some_and(|name| self.is_name(name)))
-        })
+    fn is_any(&self, tree: &Tree, names: &[NodeId]) -> bool {
+        names.iter().any(|it| tree.str(*it).is_some_and(|name| self.is_name(name)))
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
@@ -147,6 +146,13 @@ impl System {
     }
 
     fn is_name(&self, name: &str) -> bool {
+        // Most names begin with another letter, which tells before they are parted.
+        let mut letters = name.bytes().filter(|it| it.is_ascii_alphanumeric() || !it.is_ascii());
+        let first = letters.next().unwrap_or(b' ').to_ascii_lowercase();
+        let begins = |it: &String| it.as_bytes().first() == Some(&first);
+        if first.is_ascii() && !self.names.iter().any(begins) {
+            return false;
+        }
         let words = words(name);
         self.names.iter().any(|it| {
             words
@@ -205,6 +211,11 @@ impl System {
         let found = found.chain(files.map(|it| it.at.file)).chain(images.map(|it| it.at.file));
         found.chain(named).collect()
     }
+}
+
+/// Where an object says whose it is.
+fn names(tree: &Tree, root: NodeId) -> Vec<NodeId> {
+    NAMES.iter().flat_map(|place| tree.select_from(root, place)).collect()
 }
 
 impl fmt::Debug for System {

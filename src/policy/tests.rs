@@ -57,6 +57,7 @@ fn what_is_wrong_with_a_file_is_said_where_it_stands() {
         (("equals: true", "below: soon"), "no amount", "soon"),
         (("equals: true", "below-option: max"), "the rule has no option `max`", "max"),
         (("equals: true", "cel: 'a >'"), "no expression", "'a >'"),
+        (("workloads[*]", "workload[*]"), "did you mean `workloads`?", "workload[*].host_network"),
         (
             ("equals: true", "cel: 'a > b', values: {a: x}"),
             "no expression: `b` is none of its `values`",
@@ -82,7 +83,7 @@ fn all_that_ship_load() {
     for policy in policies.iter().chain(packs.iter().flat_map(|it| &it.policies)) {
         let id = &policy.head.id;
         let body: BodyFile = serde_json::from_str(policy.body.json).expect(id);
-        sound(&body, &policy.head.options).expect(id);
+        sound(&body, &policy.head).expect(id);
         assert!(policy.body().is_some() && !policy.prose().why.is_empty(), "{id}");
     }
 }

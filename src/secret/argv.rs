@@ -26,12 +26,22 @@ pub(super) fn find(
     context: Context,
 ) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let has_command = cued.iter().any(|it| it.2.has(Cues::COMMAND));
-    let Some((tree, root)) = document.root().filter(|_| has_command) else { return found };
+    let commands = cued.iter().filter(|it| it.2.has(Cues::COMMAND));
+    let commands: Vec<Span> = commands.map(|(at, it, _)| Span::new(*at, at + it.len())).collect();
+    let is_about = document.root().filter(|_| !commands.is_empty());
+    let Some((tree, root)) = is_about else { return found };
+    let has_command = |node: NodeId| {
+        let span = tree.span(node);
+        let first = commands.partition_point(|it| it.end < span.start);
+        commands.get(first).is_some_and(|it| it.start <= span.end)
+    };
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         if open.len() > MAX_OPEN {
             break;
+        }
+        if !has_command(node) && !tree.is_alias(node) {
+            continue;
         }
         if tree.is_map(node) {
             open.extend(tree.members(node).into_iter().map(|it| it.1));

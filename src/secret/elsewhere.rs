@@ -124,6 +124,7 @@ pub(super) fn is_reference(text: &str) -> bool {
         || braced('(', ')') && text.starts_with("((")
         || braced('[', ']')
         || braced('<', '>')
+        || text.starts_with("<<") && text.ends_with(">>")
 }
 
 /// `$__env{NAME}`, `$(name)`, `$env:NAME`: however a format calls its variables.

@@ -41,6 +41,21 @@ fn a_module_that_looks_ahead_is_named_with_its_file() {
     assert!(said("src/lost.rs", "").contains("lib.rs does not list"));
 }
 
+/// At least half of those that need no logic of their own; it is said how many.
+#[test]
+fn most_rules_are_yaml() {
+    let general = policy::shipped().unwrap().len();
+    let packed: usize = policy::packs().unwrap().iter().map(|it| it.policies.len()).sum();
+    let native = rules::ALL.len();
+    let (yaml, all) = (general + packed, general + packed + native);
+    let said = format!(
+        "Of the {all} that ship, {yaml} are: {general} of those for every deployment and all {packed} \
+         of the packs. The {native} in Rust"
+    );
+    let page = fs::read_to_string("docs/architecture.md").unwrap();
+    assert!(page.contains(&said), "docs/architecture.md should say: {said}");
+}
+
 #[test]
 fn every_rule_is_listed_and_lies_where_its_id_says() {
     let policies = policy::shipped().unwrap();

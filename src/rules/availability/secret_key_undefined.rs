@@ -118,13 +118,13 @@ spec:
       env:
         - {name: A, valueFrom: {secretKeyRef: {name: sealed, key: a}}}
         - {name: B, valueFrom: {secretKeyRef: {name: sealed, key: b}}}
-//                                                                ^ Secret `sealed` has no such key
+//                                                                ^ Secret `sealed` has no key `b`
         - {name: C, valueFrom: {secretKeyRef: {name: mirrored, key: c}}}
         - {name: D, valueFrom: {secretKeyRef: {name: mirrored, key: d}}}
-//                                                                  ^ Secret `mirrored` has no such key
+//                                                                  ^ Secret `mirrored` has no key `d`
         - {name: E, valueFrom: {secretKeyRef: {name: api-tls, key: tls.key}}}
         - {name: F, valueFrom: {secretKeyRef: {name: api-tls, key: key.pem}}}
-//                                                                 ^^^^^^^ Secret `api-tls` has no such key
+//                                                                 ^^^^^^^ Secret `api-tls` has no key `key.pem`
 ---
 apiVersion: bitnami.com/v1alpha1
 kind: SealedSecret

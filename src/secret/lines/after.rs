@@ -70,6 +70,10 @@ impl<'a> After<'a> {
         if mark.len() == 2 && !mark.starts_with('\\') {
             return None;
         }
+        // What a shell runs and takes the output of.
+        if mark == "`" && self.writing == Writing::Free && self.line[..start].ends_with("=`") {
+            return None;
+        }
         let length = self.line[start..].find(mark)?;
         let text = &self.line[start..start + length];
         let is_bound = self.writing == Writing::Free
@@ -252,7 +256,8 @@ impl<'a> After<'a> {
         self.written.eq_ignore_ascii_case("identified") || self.is_statement() || {
             // `machine x login y password z` of .netrc.
             let before = &self.line[..self.from];
-            self.written == "password" && before.contains("login ")
+            let after = before.rsplit_once("login ").map_or("", |it| it.1);
+            self.written == "password" && !after.trim().is_empty()
         }
     }
 }

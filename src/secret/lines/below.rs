@@ -61,8 +61,11 @@ fn beside<'a>(line: &Line<'a>) -> Option<Value<'a>> {
     let regex = VALUE.get_or_init(|| compile(pattern)).as_ref()?;
     let block = window(line.document, line.start, MAX_BLOCK);
     let block = block.split("\n}").next()?;
-    let end = block.match_indices('\n').nth(MAX_LINES).map_or(block.len(), |it| it.0);
-    found(regex, &block[..end])
+    let mut ends = block.match_indices('\n').map(|it| it.0);
+    // Another item of a list begins another thing.
+    let is_item = |at: &usize| block[at + 1..].trim_start_matches([' ', '\t']).starts_with("- ");
+    let end = ends.clone().take(MAX_LINES).find(is_item).or_else(|| ends.nth(MAX_LINES));
+    found(regex, &block[..end.unwrap_or(block.len())])
 }
 
 fn found<'a>(regex: &Regex, block: &'a str) -> Option<Value<'a>> {

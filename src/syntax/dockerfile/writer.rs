@@ -64,6 +64,10 @@ impl<'a> Writer<'a> {
 
     /// A word without its quotes and escapes.
     pub fn word(&mut self, line: &Statement<'_>, word: Range<usize>) {
+        let written = line.text[word.clone()].as_bytes();
+        if memchr::memchr3(b'"', b'\'', self.escape, written).is_none() {
+            return self.verbatim(line, word);
+        }
         if let Some((runs, style)) = words::unquote(&line.text, word.clone(), self.escape) {
             return self.runs(line, word, &runs, style);
         }

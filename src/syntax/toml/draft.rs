@@ -1,25 +1,23 @@
 //! Nodes in the making, and the tree of them. Knows nothing of how TOML is written.
 
-use std::borrow::Cow;
-
 use crate::{
     text::{Span, Text},
     tree::{Builder, Style, Tree},
 };
 
 /// A node that is yet to be put in its place.
-pub(super) struct Draft<'a> {
+pub(super) struct Draft {
     pub(super) span: Span,
-    pub(super) shape: Shape<'a>,
+    pub(super) shape: Shape,
 }
 
-pub(super) enum Shape<'a> {
-    Scalar(Written<'a>),
+pub(super) enum Shape {
+    Scalar(Written),
     List(Vec<usize>),
-    Table(Vec<(Key<'a>, usize)>),
+    Table(Vec<(Key, usize)>),
 }
 
-impl Shape<'_> {
+impl Shape {
     pub(super) fn list() -> Self {
         Self::List(Vec::new())
     }
@@ -29,13 +27,14 @@ impl Shape<'_> {
     }
 }
 
-pub(super) type Key<'a> = (Span, Written<'a>);
+pub(super) type Key = (Span, Written);
 
 /// A scalar: where it stands without its quotes, and what it says.
 #[derive(Clone)]
-pub(super) struct Written<'a> {
+pub(super) struct Written {
     pub(super) inner: Span,
-    pub(super) content: Cow<'a, str>,
+    /// None where it says what its bytes say.
+    pub(super) content: Option<Box<str>>,
     pub(super) style: Style,
 }
 
@@ -45,16 +44,17 @@ pub(super) fn hull(one: Span, other: Span) -> Span {
 }
 
 /// The tree of the drafts: each table's span reaches over all that is in it.
-pub(super) fn build(text: &Text, mut drafts: Vec<Draft<'_>>) -> Option<Tree> {
+pub(super) fn build(text: &Text, mut drafts: Vec<Draft>) -> Option<Tree> {
     for id in (0..drafts.len()).rev() {
-        let children: Vec<Span> = match &drafts[id].shape {
+        let own = drafts[id].span;
+        let with = |span: Span, it: usize| hull(span, drafts[it].span);
+        drafts[id].span = match &drafts[id].shape {
             Shape::Scalar(_) => continue,
-            Shape::List(items) => items.iter().map(|it| drafts[*it].span).collect(),
+            Shape::List(items) => items.iter().fold(own, |span, it| with(span, *it)),
             Shape::Table(entries) => {
-                entries.iter().flat_map(|(key, it)| [key.0, drafts[*it].span]).collect()
+                entries.iter().fold(own, |span, (key, it)| with(hull(span, key.0), *it))
             }
         };
-        drafts[id].span = children.into_iter().fold(drafts[id].span, hull);
     }
     let mut tree = Builder::new(text);
     let mut open = vec![Step::Node(0)];
@@ -82,12 +82,15 @@ pub(super) fn build(text: &Text, mut drafts: Vec<Draft<'_>>) -> Option<Tree> {
     tree.finish()
 }
 
-enum Step<'d, 'a> {
+enum Step<'d> {
     Node(usize),
-    Key(Span, &'d Written<'a>),
+    Key(Span, &'d Written),
     Close(u32),
 }
 
-fn emit(tree: &mut Builder, span: Span, written: &Written<'_>) {
-    tree.scalar_within(span, written.inner, &written.content, written.style);
+fn emit(tree: &mut Builder, span: Span, written: &Written) {
+    match &written.content {
+        None => tree.joined(span, &[written.inner], written.style),
+        Some(content) => tree.scalar_within(span, written.inner, content, written.style),
+    };
 }

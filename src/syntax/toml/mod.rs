@@ -28,6 +28,8 @@ use crate::{
 /// How deep arrays and inline tables, and names in one key, may nest.
 const MAX_DEPTH: usize = 80;
 
+const TOO_DEEP: &str = "a key of too many parts";
+
 pub(super) fn parse(text: &Text) -> Parsed {
     let source = Source::new(text.as_str());
     let tokens = source.lex().into_vec();
@@ -62,17 +64,19 @@ fn notices(parsed: &mut Parsed, text: &Text, mut errors: Vec<ParseError>) {
 struct Reader<'a> {
     text: &'a Text,
     /// The root first, each after what holds it.
-    drafts: Vec<Draft<'a>>,
+    drafts: Vec<Draft>,
     /// The tables and lists by what holds them and what they are called there.
     named: HashMap<(usize, Cow<'a, str>), usize>,
+    /// Those that the last header led through: the next one most often does, too.
+    latest: Vec<(usize, Cow<'a, str>, usize)>,
     /// The table that the last header opened.
     table: usize,
     /// Inline tables and arrays, the innermost last.
     open: Vec<usize>,
     /// The key in hand.
-    path: Vec<Key<'a>>,
+    path: Vec<Key>,
     /// Where the value in hand goes in a table.
-    slot: Option<(usize, Key<'a>)>,
+    slot: Option<(usize, Key)>,
     /// The header in hand: how it opened.
     header: Option<EventKind>,
     header_span: Span,
@@ -83,10 +87,14 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(text: &'a Text) -> Self {
         let root = Draft { span: Span::default(), shape: Shape::table() };
+        // So many bytes has a node of most configuration.
+        let mut drafts = Vec::with_capacity(text.as_str().len() / 16 + 1);
+        drafts.push(root);
         Self {
             text,
-            drafts: vec![root],
+            drafts,
             named: HashMap::new(),
+            latest: Vec::new(),
             table: 0,
             open: Vec::new(),
             path: Vec::new(),
@@ -135,7 +143,7 @@ impl<'a> Reader<'a> {
         let path = std::mem::take(&mut self.path);
         let Some(kind) = self.header.take() else { return };
         let Some((last, parents)) = path.split_last() else { return };
-        let Some(parent) = self.descend(0, parents) else { return };
+        let Some(parent) = self.lead(parents) else { return };
         let child = match kind {
             EventKind::ArrayTableOpen => {
                 let list = self.child(parent, last, Shape::list);
@@ -148,17 +156,45 @@ impl<'a> Reader<'a> {
         *span = hull(*span, self.header_span);
     }
 
+    /// The table that the names of a header lead to from the root.
+    fn lead(&mut self, names: &[Key]) -> Option<usize> {
+        if names.len() >= MAX_DEPTH {
+            self.error(names.first()?.0, TOO_DEEP);
+            return None;
+        }
+        let mut table = 0;
+        for (depth, name) in names.iter().enumerate() {
+            let known =
+                self.latest.get(depth).filter(|it| it.0 == table && it.1 == self.name(name));
+            let child = known.map(|it| it.2).unwrap_or_else(|| {
+                let child = self.child(table, name, Shape::table);
+                self.latest.truncate(depth);
+                self.latest.push((table, self.name(name), child));
+                child
+            });
+            table = self.newest(child);
+        }
+        Some(table)
+    }
+
     fn find_slot(&mut self) {
-        let mut path = std::mem::take(&mut self.path);
         let from = self.open.last().copied().unwrap_or(self.table);
-        let Some(last) = path.pop() else { return };
-        self.slot = self.descend(from, &path).map(|table| (table, last));
+        let Some(last) = self.path.pop() else { return };
+        // Most keys have no dots, and the list of their parts is used again.
+        let table = match self.path.is_empty() {
+            true => Some(from),
+            false => {
+                let path = std::mem::take(&mut self.path);
+                self.descend(from, &path)
+            }
+        };
+        self.slot = table.map(|table| (table, last));
     }
 
     /// The table that names lead to, made where it is missing.
-    fn descend(&mut self, from: usize, names: &[Key<'a>]) -> Option<usize> {
+    fn descend(&mut self, from: usize, names: &[Key]) -> Option<usize> {
         if names.len() >= MAX_DEPTH {
-            self.error(names.first()?.0, "a key of too many parts");
+            self.error(names.first()?.0, TOO_DEEP);
             return None;
         }
         Some(names.iter().fold(from, |table, name| {
@@ -167,9 +203,17 @@ impl<'a> Reader<'a> {
         }))
     }
 
+    fn name(&self, key: &Key) -> Cow<'a, str> {
+        let text: &'a Text = self.text;
+        match &key.1.content {
+            None => Cow::Borrowed(text.slice(key.1.inner)),
+            Some(content) => Cow::Owned(content.to_string()),
+        }
+    }
+
     /// The table or list of that name, made where it is missing.
-    fn child(&mut self, table: usize, key: &Key<'a>, shape: fn() -> Shape<'a>) -> usize {
-        if let Some(known) = self.named.get(&(table, key.1.content.clone())) {
+    fn child(&mut self, table: usize, key: &Key, shape: fn() -> Shape) -> usize {
+        if let Some(known) = self.named.get(&(table, self.name(key))) {
             return *known;
         }
         self.insert(table, key.clone(), Draft { span: key.0, shape: shape() })
@@ -194,25 +238,34 @@ impl<'a> Reader<'a> {
         item
     }
 
-    fn insert(&mut self, table: usize, key: Key<'a>, draft: Draft<'a>) -> usize {
+    /// A table or list that headers and dotted keys may lead to.
+    fn insert(&mut self, table: usize, key: Key, draft: Draft) -> usize {
+        let name = (table, self.name(&key));
+        let known = self.drafts.len();
+        let id = self.enter(table, key, draft);
+        if id == known && self.named.insert(name, id).is_some() {
+            self.latest.clear();
+        }
+        id
+    }
+
+    /// A value that is written after its key, and that nothing leads to from elsewhere.
+    fn enter(&mut self, table: usize, key: Key, draft: Draft) -> usize {
         let id = self.drafts.len();
         let Shape::Table(entries) = &mut self.drafts[table].shape else {
             self.error(key.0, "a key in what is no table");
             return table;
         };
-        if !matches!(draft.shape, Shape::Scalar(_)) {
-            self.named.insert((table, key.1.content.clone()), id);
-        }
         entries.push((key, id));
         self.drafts.push(draft);
         id
     }
 
     /// Puts a value where its key says, or at the end of the array that is open.
-    fn put(&mut self, draft: Draft<'a>) -> Option<usize> {
+    fn put(&mut self, draft: Draft) -> Option<usize> {
         if let Some((table, key)) = self.slot.take() {
             let known = self.drafts.len();
-            return Some(self.insert(table, key, draft)).filter(|id| *id == known);
+            return Some(self.enter(table, key, draft)).filter(|id| *id == known);
         }
         let id = self.drafts.len();
         let Shape::List(items) = &mut self.drafts[*self.open.last()?].shape else { return None };
@@ -221,7 +274,7 @@ impl<'a> Reader<'a> {
         Some(id)
     }
 
-    fn open(&mut self, span: Span, shape: fn() -> Shape<'a>) {
+    fn open(&mut self, span: Span, shape: fn() -> Shape) {
         // What has no place is drafted all the same, so that its end is known.
         let id = self.drafts.len();
         if self.put(Draft { span, shape: shape() }).is_none() {
@@ -245,8 +298,11 @@ impl<'a> Reader<'a> {
         self.errors.push(ParseError::new(why).with_unexpected(place));
     }
 
-    fn written(&mut self, span: Span, encoding: Option<Encoding>, role: Role) -> Written<'a> {
+    fn written(&mut self, span: Span, encoding: Option<Encoding>, role: Role) -> Written {
         let raw = self.text.slice(span);
+        if let Some(written) = plain(span, raw, encoding, &role) {
+            return written;
+        }
         let place = toml_parser::Span::new_unchecked(span.start as usize, span.end as usize);
         let written = Raw::new_unchecked(raw, encoding, place);
         let mut content = Cow::Borrowed("");
@@ -257,16 +313,38 @@ impl<'a> Reader<'a> {
                 let _ = written.decode_scalar(&mut content, &mut self.errors);
             }
         }
-        let Some(encoding) = encoding else {
-            return Written { inner: span, content: Cow::Borrowed(raw), style: Style::Plain };
+        let (inner, style) = match encoding {
+            None => (span, Style::Plain),
+            Some(encoding) => (inside(span, raw, encoding), Style::Quoted),
         };
-        Written { inner: inside(span, raw, encoding), content, style: Style::Quoted }
+        // What is no text is said as it is written.
+        let is_written = encoding.is_none() || self.text.slice(inner) == content;
+        Written { inner, content: (!is_written).then(|| content.into()), style }
     }
 }
 
+#[derive(PartialEq, Eq)]
 enum Role {
     Key,
     Value,
+}
+
+/// What says just what its bytes say, as nearly all keys and texts do.
+fn plain(span: Span, raw: &str, encoding: Option<Encoding>, role: &Role) -> Option<Written> {
+    let is_key = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_');
+    let is_letter = |it: u8| !matches!(it, 0..b' ' | b'"' | b'\\' | 0x7f);
+    match encoding {
+        None if *role == Role::Key && !raw.is_empty() && raw.bytes().all(is_key) => {
+            Some(Written { inner: span, content: None, style: Style::Plain })
+        }
+        Some(Encoding::BasicString) => {
+            let content = raw.strip_prefix('"')?.strip_suffix('"')?;
+            let inner = Span { start: span.start + 1, end: span.end - 1 };
+            let written = || Written { inner, content: None, style: Style::Quoted };
+            content.bytes().all(is_letter).then(written)
+        }
+        _ => None,
+    }
 }
 
 /// What stands between the quotes, the closing ones of which may be missing.

@@ -1,0 +1,2 @@
+#!/bin/sh
+cra auth create-key --name berth-planner --roles planner,viewer
