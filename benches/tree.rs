@@ -17,8 +17,7 @@ use std::{
 
 use tidewaiter::engine::{self, Bytes, FileEntry, Files};
 
-/// A quarter of the files, and a third of the bytes, are manifests; the rest is source,
-/// prose and data.
+/// A third of the bytes are manifests; the rest is source, prose and data.
 const FILES: usize = 30_000;
 
 /// Files of other sizes would not be like those of a repository.
@@ -35,7 +34,7 @@ fn main() -> io::Result<()> {
     }
 }
 
-/// Generated manifests, and three times as many files of the packages that Cargo has unpacked.
+/// Generated manifests, and twice as many bytes of the packages that Cargo has unpacked.
 fn write(folder: &Path, count: usize) -> io::Result<()> {
     let mut others = Vec::new();
     collect(&registry(), &mut |path, size| {
@@ -46,9 +45,11 @@ fn write(folder: &Path, count: usize) -> io::Result<()> {
     others.sort();
     // Evenly from all packages, whatever their order.
     let step = (others.len() / (count * 3 / 4).max(1)).max(1);
+    let (mut of_manifests, mut of_others) = (0, 0);
     for n in 0..count {
-        let (name, content) = match n % 4 {
-            0 => ("app.yaml".to_owned(), common::manifest(n).into_bytes()),
+        let is_manifest = 2 * of_manifests <= of_others;
+        let (name, content) = match is_manifest {
+            true => ("app.yaml".to_owned(), common::manifest(n).into_bytes()),
             _ if others.is_empty() => ("README.md".to_owned(), common::guide(n).into_bytes()),
             _ => {
                 let other = &others[(n * step) % others.len()];
@@ -56,6 +57,7 @@ fn write(folder: &Path, count: usize) -> io::Result<()> {
                 (name.into_owned(), fs::read(other)?)
             }
         };
+        *if is_manifest { &mut of_manifests } else { &mut of_others } += content.len();
         let folder = folder.join(format!("{:03}/{n:05}", n / 100));
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(name), content)?;
