@@ -106,7 +106,7 @@ impl Policy {
         line: &'static str,
         system: Option<&Arc<System>>,
     ) -> Result<Self, PolicyError> {
-        let mut parts = line.split('\t');
+        let mut parts = line.splitn(4, '\t');
         let mut next = || parts.next().unwrap_or_default();
         let (path, head, body, prose) = (next(), next(), next(), next());
         let head = serde_json::from_str(head).map_err(Fault::Packed);

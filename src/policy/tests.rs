@@ -56,6 +56,7 @@ fn what_is_wrong_with_a_file_is_said_where_it_stands() {
         (("equals: true", "older: latest"), "no version", "latest"),
         (("equals: true", "below: soon"), "no amount", "soon"),
         (("equals: true", "below-option: max"), "the rule has no option `max`", "max"),
+        (("[workload, compose]", "[deploymnt]"), "did you mean `deployment`?", "deploymnt"),
         (("equals: true", "cel: 'a >'"), "no expression", "'a >'"),
         (("workloads[*]", "workload[*]"), "did you mean `workloads`?", "workload[*].host_network"),
         (
