@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::neutral;
-use crate::config::{Limit, Limits};
+use crate::config::Limit;
 
 /// What is wrong with a plugin: with its file, or with what it does.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -36,7 +36,8 @@ pub enum Fault {
 }
 
 /// Refuses an amount that is over a limit.
-pub fn within(limits: &Limits, limit: Limit, amount: u64) -> Result<(), Fault> {
+#[cfg(feature = "plugins")]
+pub fn within(limits: &crate::config::Limits, limit: Limit, amount: u64) -> Result<(), Fault> {
     let most = limits.get(limit);
     if amount > most { Err(Fault::Over(limit, most)) } else { Ok(()) }
 }

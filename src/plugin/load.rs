@@ -2,10 +2,7 @@
 
 use std::{sync::Arc, thread, time::Instant};
 
-use wasmtime::{
-    Engine,
-    component::{Component, HasSelf, Linker},
-};
+use wasmtime::component::{Component, HasSelf, Linker};
 
 use super::{
     About, Fault, LoadOptions, Plugin,
@@ -23,53 +20,66 @@ use crate::config::PluginEntry;
 /// Loads a plugin: its file is looked at, checked, compiled or found compiled, and asked
 /// what it is.
 pub fn load(entry: &PluginEntry, options: &LoadOptions) -> Result<Plugin, Fault> {
-    let limits = &entry.limits;
-    let engine = runtime::engine()?;
-    let kept_of = |digest: &str| {
-        let kept = options.cache.as_deref();
-        kept.and_then(|folder| cache::entry(folder, engine, digest, limits))
-    };
-    // What is kept of a plugin that is pinned can be taken while its file is looked at.
+    // What is kept under the digest that is pinned is the plugin that was trusted, whatever
+    // the file says now: it can be made ready while the file is looked at.
     let (seen, early) = thread::scope(|scope| {
-        let seen = scope.spawn(|| file::look_at(&entry.path, limits));
-        let early = entry.sha256.as_deref().and_then(kept_of).and_then(|it| it.get(engine));
-        (seen.join(), early)
+        let seen = scope.spawn(|| file::look_at(&entry.path, &entry.limits));
+        let kept = entry.sha256.as_deref().and_then(|digest| kept(entry, digest, options));
+        let ready = kept.map(|component| ready(&component, entry, options));
+        (seen.join(), ready)
     });
     let seen = seen.map_err(|_| Fault::Unreadable("its digest is not known".to_owned()))??;
     if let Some(expected) = entry.sha256.as_ref().filter(|it| **it != seen.digest) {
         return Err(Fault::OtherDigest { expected: expected.clone(), found: seen.digest });
     }
-    let kept = || kept_of(&seen.digest);
-    let early = early.or_else(|| entry.sha256.is_none().then(kept)??.get(engine));
-    let component = match early {
-        Some(component) => component,
-        None => compiled(engine, entry, &seen, kept())?,
+    let (guest, info) = match early {
+        Some(ready) => ready?,
+        None => ready(&compiled(entry, &seen, options)?, entry, options)?,
     };
-    let guest = Guest::new(link(&component)?, limits.clone(), options.today, entry.options.clone());
-    let Info { name, version, rules } = ask(&guest)?;
-    let guest = Arc::new(guest);
+    let (Info { name, version, rules }, guest) = (info, Arc::new(guest));
     let rules = rules.into_iter().map(|meta| PluginRule { guest: guest.clone(), meta });
     let Seen { digest, size } = seen;
     Ok(Plugin { name, version, digest, size, rules: rules.collect() })
 }
 
-/// The plugin as code of this machine, which is kept if there is a place for it.
-fn compiled(
-    engine: &Engine,
-    entry: &PluginEntry,
-    seen: &Seen,
-    kept: Option<cache::Entry>,
-) -> Result<Component, Fault> {
+/// Where a plugin of a digest is kept, if there is a place for it.
+fn place(entry: &PluginEntry, digest: &str, options: &LoadOptions) -> Option<cache::Entry> {
+    cache::entry(options.cache.as_deref()?, runtime::engine().ok()?, digest, &entry.limits)
+}
+
+fn kept(entry: &PluginEntry, digest: &str, options: &LoadOptions) -> Option<Component> {
+    place(entry, digest, options)?.get(runtime::engine().ok()?)
+}
+
+/// The plugin as code of this machine. One that is not pinned was not looked for before.
+fn compiled(entry: &PluginEntry, seen: &Seen, options: &LoadOptions) -> Result<Component, Fault> {
+    let found = if entry.sha256.is_none() { kept(entry, &seen.digest, options) } else { None };
+    if let Some(found) = found {
+        return Ok(found);
+    }
     let limits = &entry.limits;
     let bytes = file::read_same(&entry.path, limits, seen)?;
     // To look at a large file takes time, too.
     let start = Instant::now();
     let scanned = scan::scan(&bytes, limits)?;
+    let engine = runtime::engine()?;
     let component = compile::compile(engine, bytes.into(), scanned.form, limits, start)?;
-    if let Some(kept) = kept {
-        kept.put(&component);
+    if let Some(place) = place(entry, &seen.digest, options) {
+        place.put(&component);
     }
     Ok(component)
+}
+
+/// A plugin that can be asked, and what it says that it is.
+fn ready(
+    component: &Component,
+    entry: &PluginEntry,
+    options: &LoadOptions,
+) -> Result<(Guest, Info), Fault> {
+    let pre = link(component)?;
+    let guest = Guest::new(pre, entry.limits.clone(), options.today, entry.options.clone());
+    let info = ask(&guest)?;
+    Ok((guest, info))
 }
 
 fn link(component: &Component) -> Result<PluginPre<State>, Fault> {
