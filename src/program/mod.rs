@@ -6,6 +6,7 @@ mod compose;
 mod environment;
 mod kustomize;
 mod lookup;
+mod near;
 mod outline;
 mod presumed;
 mod system;
@@ -28,6 +29,7 @@ use environment::{Environment, Interpolation};
 pub(crate) use kustomize::Overlays;
 use lookup::Lookup;
 pub(crate) use lookup::{folder, normal};
+use near::Near;
 pub use outline::Outline;
 use system::Systems;
 pub use system::is_server;
@@ -42,6 +44,7 @@ pub struct Linked {
     facts: Facts,
     lookup: Lookup,
     systems: Systems,
+    near: Near,
     programs: Vec<Subject>,
     /// The files of settings that a workload of the tree receives.
     delivered: BTreeSet<usize>,
@@ -130,7 +133,9 @@ impl Linked {
         let delivered = lookup.delivered_files(&facts);
         let systems = Systems::new(&facts, paths);
         let (territories, outlines) = (Mutex::default(), Mutex::default());
-        Self { facts, lookup, systems, programs, delivered, territories, outlines }
+        let path = |file: FileId| paths.get(file.0 as usize).map_or("", |it| it).to_owned();
+        let near = Near::new(&facts, path);
+        Self { facts, lookup, systems, near, programs, delivered, territories, outlines }
     }
 
     pub fn facts(&self) -> &Facts {

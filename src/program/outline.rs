@@ -12,8 +12,8 @@ use std::{
 use super::{Effective, Linked, Program, Subject};
 use crate::{
     facts::{
-        Budget, Draft, Facts, Ingress, Located, NetworkPolicy, Referent, Scaler, Selector,
-        SettingForm, Stated, UNKNOWN, UNKNOWN_TEXT, Value, Workload,
+        Budget, Draft, Facts, Located, NetworkPolicy, Referent, Scaler, Selector, SettingForm,
+        Stated, UNKNOWN, UNKNOWN_TEXT, Value, Workload,
     },
     text::{FileId, Location, Span},
     tree::{NodeId, Tree},
@@ -168,29 +168,29 @@ fn value(draft: &mut Draft, value: &Value) {
 fn around(draft: &mut Draft, workload: &Workload, linked: &Linked) {
     scaled(draft, workload, linked);
     reached(draft, workload, linked);
-    let policies = linked.facts().network_policies.iter().filter(|it| {
+    let policies = linked.near.policies(&linked.facts, workload).into_iter().filter(|it| {
         let is_all = it.selector.labels.is_empty() && !it.selector.has_expressions;
-        it.namespace == workload.namespace && (is_all || selects(&it.selector, workload))
+        is_all || selects(&it.selector, workload)
     });
     named(draft, "network_policies", policies, |it| &it.name, ways);
 }
 
 /// How many of it there are, and how many there must be.
 fn scaled(draft: &mut Draft, workload: &Workload, linked: &Linked) {
-    let facts = linked.facts();
+    let (facts, path) = (linked.facts(), linked.path(workload.name.at.file));
     let target = (format!("{:?}", workload.kind), workload.name.it.clone());
-    let scalers = facts.scalers.iter().filter(|it| it.target == target);
+    let scalers = linked.near.scalers(facts, path).filter(|it| it.target == target);
     let scalers = scalers.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
     named(draft, "scalers", scalers, |it| &it.name, amounts);
-    let budgets = facts.budgets.iter().filter(|it| selects(&it.selector, workload));
+    let budgets = linked.near.budgets(facts, path).filter(|it| selects(&it.selector, workload));
     let budgets = budgets.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
     named(draft, "budgets", budgets, |it| &it.name, spared);
 }
 
 /// How it is reached.
 fn reached(draft: &mut Draft, workload: &Workload, linked: &Linked) {
-    let facts = linked.facts();
-    let services = facts.services.iter().filter(|it| are_of(&it.selector, workload));
+    let (facts, path) = (linked.facts(), linked.path(workload.name.at.file));
+    let services = linked.near.services(facts, path).filter(|it| are_of(&it.selector, workload));
     let services = services.filter(|it| is_near(&it.namespace, it.name.at, workload, linked));
     let services: Vec<_> = services.collect();
     named(
@@ -203,11 +203,8 @@ fn reached(draft: &mut Draft, workload: &Workload, linked: &Linked) {
             draft.stated_text("cluster_ip", &it.cluster_ip);
         },
     );
-    let leads_here = |it: &&Ingress| {
-        let is_service = |name: &str| services.iter().any(|it| it.name.it == name);
-        it.namespace == workload.namespace && it.backends.iter().any(|it| is_service(&it.it))
-    };
-    let ingresses = facts.ingresses.iter().filter(leads_here);
+    let ingresses = linked.near.ingresses(facts, &workload.namespace, &services);
+    let ingresses = ingresses.into_iter();
     named(
         draft,
         "ingresses",

@@ -24,14 +24,18 @@ const SERVERS: &[&str] = &[
     "vault", "zookeeper",
 ];
 
+/// How many tables may be about one program.
+const MAX_TABLES: usize = 100;
+
 /// Files of settings and workloads, by where they stand.
 #[derive(Debug)]
 pub(super) struct Systems {
     paths: Arc<[Arc<str>]>,
     /// Files that programs read themselves.
     files: BTreeMap<Place, Vec<usize>>,
-    /// Tables of defaults, by the first words of the names in them.
-    tables: BTreeMap<String, Vec<usize>>,
+    /// Tables of defaults, by the first words of the names in them, and by the folders
+    /// whose programs they may be about: their own, and the one above it.
+    tables: BTreeMap<(String, String), Vec<usize>>,
     /// Workloads that could read them: by the place of their manifest, and by the folder
     /// that their image is built from.
     workloads: BTreeMap<Place, BTreeSet<Arc<str>>>,
@@ -58,9 +62,13 @@ impl Systems {
             }
             if it.form == SettingForm::Documented {
                 let prefixes: BTreeSet<_> = it.settings.iter().filter_map(prefix).collect();
-                for prefix in prefixes {
-                    systems.tables.entry(prefix.to_owned()).or_default().push(index);
-                }
+                // `docs` beside `deploy`, whatever both are called.
+                let own = folder(systems.path(it.at.file)).to_owned();
+                let folders = BTreeSet::from([folder(&own).to_owned(), own]);
+                let keys = prefixes.iter().flat_map(|prefix| {
+                    folders.iter().map(|folder| ((*prefix).to_owned(), folder.clone()))
+                });
+                keys.for_each(|key| systems.tables.entry(key).or_default().push(index));
             }
         }
         for it in &facts.workloads {
@@ -130,7 +138,7 @@ impl Systems {
     }
 
     /// The tables that document names with a prefix: of the guide that a workload stands
-    /// in, or of guides beside or above its folder.
+    /// in, or of the nearest guides beside or above its folder.
     pub(super) fn tables<'a>(
         &self,
         facts: &'a Facts,
@@ -138,17 +146,21 @@ impl Systems {
         prefix: &str,
     ) -> Vec<&'a SettingFile> {
         let own = workload.name.at.file;
-        let is_near = |it: &&SettingFile| {
-            // `docs` beside `deploy`, whatever both are called.
-            let above = folder(folder(self.path(it.at.file)));
-            let path = self.path(own);
-            it.at.file == own
-                || !workload.embedded
-                    && (above.is_empty()
-                        || path.strip_prefix(above).is_some_and(|it| it.starts_with('/')))
-        };
-        let tables = self.tables.get(prefix).into_iter().flatten();
-        tables.map(|it| &facts.setting_files[*it]).filter(is_near).collect()
+        let mut at = folder(self.path(own));
+        loop {
+            let tables = self.tables.get(&(prefix.to_owned(), at.to_owned()));
+            let tables = tables.into_iter().flatten().map(|it| &facts.setting_files[*it]);
+            let near: Vec<_> =
+                tables.filter(|it| !workload.embedded || it.at.file == own).collect();
+            // Of very many, nobody can say which is meant.
+            if workload.embedded || near.len() > MAX_TABLES {
+                return if near.len() > MAX_TABLES { Vec::new() } else { near };
+            }
+            if !near.is_empty() || at.is_empty() {
+                return near;
+            }
+            at = folder(at);
+        }
     }
 
     /// Whether a file has one workload alone near it that could read it.

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    facts::{ConfigObject, Layer, Reference, Referent, Setting, Workload},
+    facts::{ConfigObject, Layer, Reference, Referent, Workload},
     program::Linked,
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
     rules::pods::{is_same, is_templated},
@@ -114,7 +114,7 @@ impl Rule for SecretKeysDoNotMatchEnvNames {
     }
 
     fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
-        let named = Named::new(linked);
+        let (named, names) = (Named::new(linked), names(linked));
         for workload in &linked.facts().workloads {
             for container in &workload.containers {
                 for layer in &container.layers {
@@ -130,12 +130,13 @@ impl Rule for SecretKeysDoNotMatchEnvNames {
                         if is_given(&container.layers, &wanted) {
                             continue;
                         }
-                        let Some(read) = read(&wanted, key, linked) else { continue };
+                        let folder = linked.folder(key.delivered.at.file);
+                        let Some(read) = names.get(&(folder, wanted.as_str())) else { continue };
                         let message =
                             format!("`envFrom` gives this as `{given}`, and not as `{wanted}`");
                         let finding = findings.report(key.delivered.at, message);
                         let note = format!("`{}` receives it here", workload.title());
-                        finding.related(of.name.at, note).related(read, "the name that is read");
+                        finding.related(of.name.at, note).related(*read, "the name that is read");
                     }
                 }
             }
@@ -195,11 +196,16 @@ fn is_given(layers: &[Layer], wanted: &str) -> bool {
     })
 }
 
-/// Where the same system names the variable.
-fn read(wanted: &str, key: &Setting, linked: &Linked) -> Option<Location> {
-    let file = key.delivered.at.file;
-    let files = linked.facts().setting_files.iter();
-    let near = files.filter(|it| linked.are_together(it.at.file, file));
-    let mut names = near.flat_map(|it| &it.settings).map(|it| &it.delivered);
-    names.find(|it| it.it == wanted).map(|it| it.at)
+/// The names that files of settings have, by the folders of the files.
+type Names<'a> = HashMap<(&'a str, &'a str), Location>;
+
+fn names<'a>(linked: &'a Linked) -> Names<'a> {
+    let mut names = Names::new();
+    for file in &linked.facts().setting_files {
+        let folder = linked.folder(file.at.file);
+        for it in &file.settings {
+            names.entry((folder, it.delivered.it.as_str())).or_insert(it.delivered.at);
+        }
+    }
+    names
 }

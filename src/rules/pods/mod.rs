@@ -113,11 +113,10 @@ pub fn scaler<'a>(linked: &'a Linked, workload: &Workload) -> Option<&'a Scaler>
         return None;
     }
     let kind = format!("{:?}", workload.kind);
-    linked.facts().scalers.iter().find(|it| {
+    linked.scalers_beside(workload.name.at.file).find(|it| {
         it.target.1 == workload.name.it
             && it.target.0 == kind
             && is_same(it.namespace.as_deref(), workload.namespace.as_deref())
-            && linked.are_together(it.name.at.file, workload.name.at.file)
     })
 }
 
