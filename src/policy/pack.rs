@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{
-    Fault, Policy, PolicyError, from_yaml,
+    Fault, Policy, PolicyError, from_yaml, lines,
     system::{Held, Marks, System},
 };
 use crate::rule::Example;
@@ -71,7 +71,7 @@ pub struct Statement {
 /// The packs that ship, loaded.
 pub fn packs() -> Result<Vec<Pack>, PolicyError> {
     let mut packs: Vec<(Pack, Option<Arc<System>>)> = Vec::new();
-    for line in SHIPPED.lines() {
+    for line in lines(SHIPPED) {
         let (path, json) = line.split_once('\t').unwrap_or((line, ""));
         if path.ends_with("/pack.yaml") {
             let file = serde_json::from_str(json).map_err(Fault::Packed);

@@ -8,6 +8,7 @@ use std::{
 use super::{
     Fault, PolicyError,
     check::{Ground, Told},
+    cut,
     expression::Expression,
     file::{
         BodyFile, Deployment, HeadFile, Level, Over, Place, PolicyFile, ProseFile, RelatedFile,
@@ -106,9 +107,9 @@ impl Policy {
         line: &'static str,
         system: Option<&Arc<System>>,
     ) -> Result<Self, PolicyError> {
-        let mut parts = line.splitn(4, '\t');
-        let mut next = || parts.next().unwrap_or_default();
-        let (path, head, body, prose) = (next(), next(), next(), next());
+        let (path, rest) = cut(line, b'\t');
+        let (head, rest) = cut(rest, b'\t');
+        let (body, prose) = cut(rest, b'\t');
         let head = serde_json::from_str(head).map_err(Fault::Packed);
         let (body, prose) = (Later::packed(body), Later::packed(prose));
         let policy = head.and_then(|head| Self::of(path, head, body, prose, system));
