@@ -7,7 +7,10 @@
 mod draft;
 mod parts;
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, hash_map::Entry},
+};
 
 use toml_parser::{
     ParseError, Raw, Source,
@@ -204,19 +207,21 @@ impl<'a> Reader<'a> {
     }
 
     fn name(&self, key: &Key) -> Cow<'a, str> {
-        let text: &'a Text = self.text;
-        match &key.1.content {
-            None => Cow::Borrowed(text.slice(key.1.inner)),
-            Some(content) => Cow::Owned(content.to_string()),
-        }
+        name_in(self.text, key)
     }
 
     /// The table or list of that name, made where it is missing.
     fn child(&mut self, table: usize, key: &Key, shape: fn() -> Shape) -> usize {
-        if let Some(known) = self.named.get(&(table, self.name(key))) {
-            return *known;
+        let next = self.drafts.len();
+        match self.named.entry((table, name_in(self.text, key))) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(free) => free.insert(next),
+        };
+        let id = self.enter(table, key.clone(), Draft { span: key.0, shape: shape() });
+        if id != next {
+            self.named.remove(&(table, self.name(key)));
         }
-        self.insert(table, key.clone(), Draft { span: key.0, shape: shape() })
+        id
     }
 
     /// The last table of an array of tables; of anything else, itself.
@@ -236,17 +241,6 @@ impl<'a> Reader<'a> {
         }
         self.drafts.push(Draft { span, shape: Shape::table() });
         item
-    }
-
-    /// A table or list that headers and dotted keys may lead to.
-    fn insert(&mut self, table: usize, key: Key, draft: Draft) -> usize {
-        let name = (table, self.name(&key));
-        let known = self.drafts.len();
-        let id = self.enter(table, key, draft);
-        if id == known && self.named.insert(name, id).is_some() {
-            self.latest.clear();
-        }
-        id
     }
 
     /// A value that is written after its key, and that nothing leads to from elsewhere.
@@ -320,6 +314,13 @@ impl<'a> Reader<'a> {
         // What is no text is said as it is written.
         let is_written = encoding.is_none() || self.text.slice(inner) == content;
         Written { inner, content: (!is_written).then(|| content.into()), style }
+    }
+}
+
+fn name_in<'a>(text: &'a Text, key: &Key) -> Cow<'a, str> {
+    match &key.1.content {
+        None => Cow::Borrowed(text.slice(key.1.inner)),
+        Some(content) => Cow::Owned(content.to_string()),
     }
 }
 
