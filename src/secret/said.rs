@@ -92,6 +92,12 @@ pub(super) fn is_spoken_phrase(text: &str) -> bool {
     (4..=12).contains(&text.split(' ').count()) && text.split(' ').all(is_word)
 }
 
+/// Whether it is what schemas, and pages of help, call the type of a text.
+pub(super) fn is_type(value: &str) -> bool {
+    const TYPES: &[&str] = &["str", "string", "stringArray", "strings", "text", "varchar"];
+    TYPES.contains(&value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,10 +124,4 @@ mod tests {
             values.iter().for_each(|it| assert!(!test(it), "{it}"));
         }
     }
-}
-
-/// Whether it is what schemas, and pages of help, call the type of a text.
-pub(super) fn is_type(value: &str) -> bool {
-    const TYPES: &[&str] = &["str", "string", "stringArray", "strings", "text", "varchar"];
-    TYPES.contains(&value)
 }
