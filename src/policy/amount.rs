@@ -25,9 +25,33 @@ pub(super) fn number(amount: &Amount) -> Option<f64> {
     }
 }
 
+/// Two amounts in the same unit: `1m` is a minute beside `30s`, and a thousandth elsewhere.
+pub(super) fn both(one: &str, other: &str) -> Option<(f64, f64)> {
+    let is_time = |it| Quantity::kubernetes(it).is_none() && Quantity::duration(it).is_some();
+    let read = |it| match is_time(one) || is_time(other) {
+        true => Quantity::duration(it).map(|it| it.0),
+        false => quantity(it),
+    };
+    Some((read(one)?, read(other)?))
+}
+
 /// An amount of memory or processors, or else of time.
 pub(super) fn quantity(text: &str) -> Option<f64> {
     let quantity = Quantity::kubernetes(text).or_else(|| Quantity::duration(text));
     let quantity = quantity.or_else(|| Quantity::docker(text));
     quantity.map(|it| it.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::both;
+
+    #[test]
+    fn a_minute_is_told_from_a_thousandth_by_what_it_is_compared_with() {
+        assert_eq!(both("1m", "30s"), Some((60.0, 30.0)));
+        assert_eq!(both("45", "1m30s"), Some((45.0, 90.0)));
+        assert_eq!(both("250m", "0.5"), Some((0.25, 0.5)));
+        assert_eq!(both("512Mi", "1Gi"), Some((536_870_912.0, 1_073_741_824.0)));
+        assert_eq!(both("soon", "30s"), None);
+    }
 }

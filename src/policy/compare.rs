@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{
-    amount::{number, quantity},
+    amount::both,
     predicate::{Answer, Asked, Start, any},
-    predicate_file::amount,
+    predicate_file::{Amount, amount},
 };
 use crate::{
     facts::Value,
@@ -16,7 +16,7 @@ use crate::{
 /// What an amount is compared with.
 #[derive(Debug)]
 pub(super) enum Limit {
-    Amount(f64),
+    Amount(Amount),
     /// The user's value of an option of the rule.
     Option(String),
     /// Another node, from the one that is selected or with a `$` from the root.
@@ -59,12 +59,13 @@ pub(super) fn same(asked: Asked<'_>, node: NodeId, path: &Selector) -> Answer {
 }
 
 pub(super) fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &Limit) -> Answer {
-    let of = |id: NodeId| asked.tree.str(id).and_then(quantity);
+    let written = |amount: &Amount| match amount {
+        Amount::Number(it) => it.to_string(),
+        Amount::Text(it) => it.clone(),
+    };
     let limit = match limit {
-        Limit::Amount(limit) => Some(*limit),
-        Limit::Option(name) => {
-            asked.findings.option(name).and_then(amount).as_ref().and_then(number)
-        }
+        Limit::Amount(limit) => Some(written(limit)),
+        Limit::Option(name) => asked.findings.option(name).and_then(amount).as_ref().map(written),
         Limit::Path { path, from } => {
             let from = match from {
                 Start::Node => asked.selected,
@@ -74,11 +75,9 @@ pub(super) fn compare(asked: Asked<'_>, node: NodeId, order: Ordering, limit: &L
             if let Some(other) = other.filter(|it| Value::is_unknown(asked.tree, *it)) {
                 return Answer::Unknown(other);
             }
-            other.and_then(of)
+            other.and_then(|it| asked.tree.str(it)).map(str::to_owned)
         }
     };
-    match (of(node), limit) {
-        (Some(value), Some(limit)) => Answer::of(value.partial_cmp(&limit) == Some(order)),
-        _ => Answer::No,
-    }
+    let amounts = asked.tree.str(node).zip(limit).and_then(|(it, limit)| both(it, &limit));
+    Answer::of(amounts.is_some_and(|(it, limit)| it.partial_cmp(&limit) == Some(order)))
 }

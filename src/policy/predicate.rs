@@ -195,8 +195,8 @@ fn of_amounts(file: &PredicateFile) -> Result<Vec<Test>, Fault> {
     let mut tests = Vec::new();
     for (order, limit) in [(Ordering::Less, &file.below), (Ordering::Greater, &file.above)] {
         if let Some(limit) = limit {
-            let limit = number(limit).ok_or_else(|| Fault::Amount(format!("{limit:?}")))?;
-            tests.push(Test::Compare(order, Limit::Amount(limit)));
+            number(limit).ok_or_else(|| Fault::Amount(format!("{limit:?}")))?;
+            tests.push(Test::Compare(order, Limit::Amount(limit.clone())));
         }
     }
     let option = |order, name: &Option<String>| {
