@@ -207,6 +207,16 @@ fn a_file_over_the_limit_is_said_and_read_if_it_is_wanted() {
 }
 
 #[test]
+fn a_file_of_a_million_lines_is_read_to_its_last() {
+    let lines = "SHOP_TOKEN_PATH=/etc/shop\n".repeat(1_000_000);
+    let last = ["export SHOP_PASSWORD=", "kX9v2LqPz71mR8aa\n"].concat();
+    let shell = shell(&[("many.sh", &(lines + &last))]);
+    let said = run(&shell, "check --quiet --max-size 64Mi");
+    assert_eq!(said.code, 1, "{said:?}");
+    has(&said.out, "many.sh:1000001:22: medium[hardcoded-secret]");
+}
+
+#[test]
 fn a_report_of_very_many_findings_is_made_in_time() {
     let line =
         |it: i32| format!("# tidewaiter: ignore[r{it}] reason=\"x\"\nK{it}_PASSWORD=hunter{it}x\n");
