@@ -1,6 +1,7 @@
 //! The files of a run: their paths, and where their bytes come from.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -8,8 +9,9 @@ use std::{
 };
 
 use crate::{
+    program::normal,
     syntax::Notice,
-    text::{Encoding, FileId, decode},
+    text::{Encoding, FileId, Text, decode},
 };
 
 /// Files of over this many bytes are not read unless the user says so.
@@ -171,6 +173,18 @@ impl Files {
             Content::Text(text, encoding) => Some((text, encoding)),
             Content::Binary | Content::TooLarge(_) => None,
         })
+    }
+
+    /// The same as a text that has places; none if it cannot be read, either.
+    pub(super) fn whole(&self, id: FileId) -> Option<Text> {
+        let (content, _) = self.text(id).ok()??;
+        Some(Text::of_file(id, content))
+    }
+
+    /// The files that are there now, by their paths.
+    pub(super) fn by_path(&self) -> BTreeMap<String, FileId> {
+        let ids = (0..self.len() as u32).map(FileId).filter(|it| !self.is_past(*it));
+        ids.map(|id| (normal(self.name(id)), id)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     rule::Body,
 };
 use crate::{
-    facts::{Context, Setting},
+    facts::Context,
     program::{Effective, Linked, Outline, Program},
     rule::{Finding, Findings, Related, Severity},
     text::Location,
@@ -175,17 +175,13 @@ fn of_program(finding: &mut Finding, selected: Location, program: &Program, link
     }
     let presumed = program.presumed.iter().map(|it| &it.effective);
     let mut told = program.settings.iter().chain(presumed);
-    let Some(effective) = told.find(|it| value_at(&it.setting) == selected) else { return };
+    let Some(effective) = told.find(|it| it.setting.value.at == selected) else { return };
     let Effective { setting, origins } = effective;
     finding.given(&setting.value.certainty);
     let by = origins.first().and_then(|it| it.by);
     if let (Some(name), Some(by)) = (&program.name, by) {
         finding.related(by, format!("`{name}` receives it here"));
     }
-}
-
-fn value_at(setting: &Setting) -> Location {
-    setting.value.at
 }
 
 /// The key of a block, where it has one: a block is found fault with at its name.

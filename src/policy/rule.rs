@@ -229,8 +229,7 @@ fn selectors(paths: &[String]) -> Result<Vec<Selector>, SelectorError> {
 
 /// Where findings point: from what is selected, or after `$.` from the root.
 fn places(paths: &[String]) -> Result<Vec<(Start, Selector)>, SelectorError> {
-    let start = |it: &String| Start::of(it);
-    paths.iter().map(|it| Ok((start(it), Selector::parse(it)?))).collect()
+    paths.iter().map(|it| Ok((Start::of(it), Selector::parse(it)?))).collect()
 }
 
 impl Rule for Policy {

@@ -5,6 +5,7 @@
 use super::{
     Candidate,
     lines::{self, Cues},
+    rest::may_tell,
 };
 use crate::{
     facts::Context,
@@ -26,21 +27,16 @@ pub(super) fn find(
     context: Context,
 ) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let commands = cued.iter().filter(|it| it.2.has(Cues::COMMAND));
-    let commands: Vec<Span> = commands.map(|(at, it, _)| Span::new(*at, at + it.len())).collect();
+    let commands = cued.iter().copied().filter(|it| it.2.has(Cues::COMMAND));
+    let commands: Vec<_> = commands.collect();
     let is_about = document.root().filter(|_| !commands.is_empty());
     let Some((tree, root)) = is_about else { return found };
-    let has_command = |node: NodeId| {
-        let span = tree.span(node);
-        let first = commands.partition_point(|it| it.end < span.start);
-        commands.get(first).is_some_and(|it| it.start <= span.end)
-    };
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         if open.len() > MAX_OPEN {
             break;
         }
-        if !has_command(node) && !tree.is_alias(node) {
+        if !may_tell(tree.span(node), &commands) && !tree.is_alias(node) {
             continue;
         }
         if tree.is_map(node) {

@@ -180,7 +180,7 @@ fn says_more(value: &str) -> bool {
 }
 
 /// Whether a place is on a line that has a cue.
-fn may_tell(place: Span, cued: &[CuedLine<'_>]) -> bool {
+pub(super) fn may_tell(place: Span, cued: &[CuedLine<'_>]) -> bool {
     let (start, end) = (place.start as usize, place.end as usize);
     let after = cued.partition_point(|(at, line, _)| at + line.len() < start);
     cued.get(after).is_some_and(|(at, ..)| *at <= end)

@@ -34,9 +34,7 @@ pub(super) struct Group {
 
 impl<'a> Tree<'a> {
     pub(super) fn new(files: &'a Files) -> Self {
-        let ids = (0..files.len() as u32).map(FileId).filter(|it| !files.is_past(*it));
-        let by_path = ids.map(|id| (normal(files.name(id)), id)).collect();
-        Self { files, by_path }
+        Self { files, by_path: files.by_path() }
     }
 
     /// The files that a path means, from a folder.
@@ -55,16 +53,11 @@ impl<'a> Tree<'a> {
         let near = near.take_while(|it| it.0.starts_with(fixed));
         near.filter(|it| matcher.is_match(it.0)).map(|it| *it.1).take(MAX_FILES).collect()
     }
-
-    fn read(&self, id: FileId) -> Option<Text> {
-        let (content, _) = self.files.text(id).ok()??;
-        Some(Text::of_file(id, content))
-    }
 }
 
 impl Shelf for Tree<'_> {
     fn text(&self, server: &Server) -> Option<Text> {
-        self.read(server.at.file)
+        self.files.whole(server.at.file)
     }
 
     fn find(&self, include: &Include, server: &Server) -> Vec<Text> {
@@ -85,7 +78,7 @@ impl Shelf for Tree<'_> {
         let mut others = others.filter(|it| !it.is_empty());
         let found = others.next().unwrap_or_default();
         // Where one of them cannot be read, nobody knows what is there.
-        found.iter().map(|id| self.read(*id)).collect::<Option<_>>().unwrap_or_default()
+        found.iter().map(|id| self.files.whole(*id)).collect::<Option<_>>().unwrap_or_default()
     }
 }
 

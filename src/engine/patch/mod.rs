@@ -23,7 +23,7 @@ use crate::{
     program::{Overlays, normal},
     rule::Scope,
     syntax::{self, Document, Input},
-    text::{FileId, Location, Text},
+    text::{FileId, Location},
     tree::{NodeId, Tree},
 };
 use parsed::{Parsed, Part};
@@ -52,9 +52,7 @@ struct Changed {
 pub(super) fn apply(files: &Files, rules: &RuleSet<'_>, reading: &mut Reading) {
     let all = std::mem::take(&mut reading.facts.kustomizations);
     if all.iter().any(|it| !it.patches.is_empty()) {
-        let paths = (0..files.len() as u32).map(FileId).filter(|it| !files.is_past(*it));
-        let by_path = paths.map(|id| (normal(files.name(id)), id)).collect();
-        Run { files, rules, all: &all, by_path }.apply(reading);
+        Run { files, rules, all: &all, by_path: files.by_path() }.apply(reading);
     }
     reading.facts.kustomizations = all;
 }
@@ -107,7 +105,7 @@ impl Run<'_> {
                 PatchSource::Here(text) => return (*id, Parsed::new(None, text, "patch.yaml")),
                 PatchSource::File(path) => self.by_path.get(&self.path(id.0, path)),
             };
-            let text = file.and_then(|file| self.text(*file));
+            let text = file.and_then(|file| self.files.whole(*file));
             let parsed = file
                 .zip(text)
                 .map(|(file, text)| Parsed::new(Some(*file), &text, self.files.name(*file)));
@@ -119,11 +117,6 @@ impl Run<'_> {
     fn path(&self, kustomization: usize, path: &str) -> String {
         let own = self.all[kustomization].path.as_deref().unwrap_or_default();
         normal(&format!("{}/{path}", crate::program::folder(own)))
-    }
-
-    fn text(&self, file: FileId) -> Option<Text> {
-        let (content, _) = self.files.text(file).ok()??;
-        Some(Text::of_file(file, content))
     }
 
     /// Which files are changed, and by which patches.
@@ -174,7 +167,7 @@ impl Run<'_> {
 
     /// The objects of a file that patches change.
     fn changed(&self, plan: &Plan, patches: &BTreeMap<PatchId, Parsed>) -> Vec<Changed> {
-        let Some(text) = self.text(plan.file) else { return Vec::new() };
+        let Some(text) = self.files.whole(plan.file) else { return Vec::new() };
         let mut headings = vec![self.files.path_below_root(plan.file).to_owned()];
         headings.extend((!plan.overlay.is_empty()).then(|| plan.overlay.clone()));
         let input = Input { headings, ..Input::file(self.files.name(plan.file), text) };
@@ -265,11 +258,11 @@ impl Run<'_> {
         let is_within = |at: Location| {
             let start = |it: &Location| (it.file, it.span.start) <= (at.file, at.span.start);
             let before = &regions[..regions.partition_point(start)];
-            let near = before.iter().rev().take(4);
-            near.take(4).any(|it| it.file == at.file && it.span.holds(at.span))
+            let mut near = before.iter().rev().take(4);
+            near.any(|it| it.file == at.file && it.span.holds(at.span))
         };
         let is_of_document = |rule: &str| {
-            self.rules.get(rule).is_some_and(|it| it.rule.meta().scope == Scope::Document)
+            self.rules.get(rule).is_some_and(|it| it.rule.head().scope == Scope::Document)
         };
         reading.findings.retain(|it| !is_of_document(&it.rule) || !is_within(it.at));
         reading.silences.retain(|it| !is_of_document(&it.rule) || !is_within(it.at));
