@@ -9,11 +9,14 @@ use std::{
     sync::Arc,
 };
 
-use super::lookup::{folder, normal};
+use super::{
+    lookup::{folder, normal},
+    namespaces,
+};
 use crate::facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewImage, Stated};
 
 /// How many kustomizations one may be made of.
-const MAX_TAKEN: usize = 200;
+pub(super) const MAX_TAKEN: usize = 200;
 
 /// What one takes in the end: files, and kustomizations with the innermost first.
 pub(crate) struct Taken {
@@ -23,7 +26,7 @@ pub(crate) struct Taken {
 
 /// The kustomizations of a tree, by their folders.
 pub(crate) struct Overlays<'a> {
-    all: &'a [Kustomization],
+    pub(super) all: &'a [Kustomization],
     by_folder: BTreeMap<String, usize>,
 }
 
@@ -47,8 +50,30 @@ impl<'a> Overlays<'a> {
         self.by_folder.values().filter(|it| !within.contains(it)).copied().collect()
     }
 
+    /// What a resource of one is: another, or a file of this path.
+    pub(super) fn resource(&self, of: usize, resource: &str) -> Result<usize, String> {
+        let own = folder(self.all[of].path.as_deref().unwrap_or_default());
+        let path = normal(&format!("{own}/{resource}"));
+        self.by_folder.get(&path).copied().ok_or(path)
+    }
+
     pub(crate) fn taken(&self, first: usize) -> Taken {
-        taken(first, self.all, &self.by_folder)
+        let mut taken = Taken { files: BTreeSet::new(), parts: Vec::new() };
+        let mut open = vec![first];
+        while let Some(index) = open.pop() {
+            if taken.parts.contains(&index) || taken.parts.len() >= MAX_TAKEN {
+                continue;
+            }
+            taken.parts.push(index);
+            for resource in &self.all[index].resources {
+                match self.resource(index, resource) {
+                    Ok(inner) => open.push(inner),
+                    Err(file) => drop(taken.files.insert(file)),
+                }
+            }
+        }
+        taken.parts.reverse();
+        taken
     }
 }
 
@@ -56,35 +81,12 @@ pub(super) fn apply(facts: &mut Facts, paths: &[Arc<str>]) {
     let all = std::mem::take(&mut facts.kustomizations);
     let overlays = Overlays::new(&all);
     let outer: Vec<Taken> = overlays.outer().into_iter().map(|it| overlays.taken(it)).collect();
-    let by_folder = overlays.by_folder;
     put_images(facts, paths, &all, &outer);
-    let generated = generated(facts, &all, &by_folder, paths);
+    let generated = generated(facts, &all, &overlays.by_folder, paths);
     facts.config_objects.extend(generated);
+    namespaces::put(facts, paths, &overlays);
     doubt_changed(facts, &all);
     facts.kustomizations = all;
-}
-
-fn taken(first: usize, all: &[Kustomization], by_folder: &BTreeMap<String, usize>) -> Taken {
-    let mut taken = Taken { files: BTreeSet::new(), parts: Vec::new() };
-    let mut open = vec![first];
-    while let Some(index) = open.pop() {
-        if taken.parts.contains(&index) || taken.parts.len() >= MAX_TAKEN {
-            continue;
-        }
-        taken.parts.push(index);
-        let own = folder(all[index].path.as_deref().unwrap_or_default());
-        for resource in &all[index].resources {
-            let path = normal(&format!("{own}/{resource}"));
-            match by_folder.get(&path) {
-                Some(inner) => open.push(*inner),
-                None => {
-                    taken.files.insert(path);
-                }
-            }
-        }
-    }
-    taken.parts.reverse();
-    taken
 }
 
 /// Writes the images that overlays give in place of those of their bases.
