@@ -152,6 +152,7 @@ fn generated(document: &Document, tree: &Tree, id: NodeId, kind: Referent) -> Op
             namespace: text("namespace").map(str::to_owned),
             context: Context::find(&settings, names(document)),
             settings,
+            is_part: false,
         },
         files: envs.filter_map(|id| located(tree, id)).collect(),
         is_change: matches!(text("behavior"), Some("merge" | "replace")),

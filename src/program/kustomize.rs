@@ -13,7 +13,10 @@ use super::{
     lookup::{folder, normal},
     namespaces,
 };
-use crate::facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewImage, Stated};
+use crate::{
+    facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewImage, Referent, Stated},
+    text::FileId,
+};
 
 /// How many kustomizations one may be made of.
 pub(super) const MAX_TAKEN: usize = 200;
@@ -85,7 +88,7 @@ pub(super) fn apply(facts: &mut Facts, paths: &[Arc<str>]) {
     let generated = generated(facts, &all, &overlays.by_folder, paths);
     facts.config_objects.extend(generated);
     namespaces::put(facts, paths, &overlays);
-    doubt_changed(facts, &all);
+    doubt_changed(facts, paths, &all);
     facts.kustomizations = all;
 }
 
@@ -167,7 +170,7 @@ fn generated(
     if all.iter().all(|it| it.generated.is_empty()) {
         return Vec::new();
     }
-    let path = |file: crate::text::FileId| paths.get(file.0 as usize).map_or("", |path| path);
+    let path = |file: FileId| paths.get(file.0 as usize).map_or("", |path| path);
     let files = facts.setting_files.iter().filter(|it| !it.embedded);
     let files: BTreeMap<String, usize> =
         files.enumerate().map(|(index, it)| (normal(path(it.at.file)), index)).collect();
@@ -188,23 +191,51 @@ fn generated(
     found
 }
 
-/// What an overlay generates anew holds in its base unless the overlay is applied.
-fn doubt_changed(facts: &mut Facts, all: &[Kustomization]) {
-    for kustomization in all {
-        for change in kustomization.generated.iter().filter(|it| it.is_change) {
-            let path = kustomization.path.as_deref().unwrap_or("an overlay");
-            let same = facts
-                .config_objects
-                .iter_mut()
-                .filter(|it| it.kind == change.object.kind && it.name.it == change.object.name.it);
-            for setting in same.flat_map(|it| &mut it.settings) {
-                let is_named =
-                    change.object.settings.iter().any(|it| it.delivered.it == setting.delivered.it);
-                let may_be = is_named || !change.files.is_empty();
-                if may_be && setting.value.certainty == Certainty::Known {
-                    setting.value.certainty = Certainty::Assumed(format!("`{path}`"));
-                }
+/// What an overlay generates anew, or patches, holds in its base unless the overlay is
+/// applied.
+fn doubt_changed(facts: &mut Facts, paths: &[Arc<str>], all: &[Kustomization]) {
+    if all.is_empty() {
+        return;
+    }
+    let path = |file: FileId| paths.get(file.0 as usize).map_or("an overlay", |path| path);
+    let parts = facts.config_objects.iter().filter(|it| it.is_part);
+    let mut changes: Vec<Change> =
+        parts.map(|it| Change::new(it, path(it.name.at.file), false)).collect();
+    let generated = all.iter().flat_map(|it| &it.generated).filter(|it| it.is_change);
+    changes.extend(
+        generated
+            .map(|it| Change::new(&it.object, path(it.object.name.at.file), !it.files.is_empty())),
+    );
+    for Change { kind, name, keys, is_open, by } in changes {
+        let whole = facts.config_objects.iter_mut().filter(|it| !it.is_part);
+        let same = whole.filter(|it| it.kind == kind && it.name.it == name);
+        for setting in same.flat_map(|it| &mut it.settings) {
+            let may_be = is_open || keys.contains(&setting.delivered.it);
+            if may_be && setting.value.certainty == Certainty::Known {
+                setting.value.certainty = Certainty::Assumed(by.clone());
             }
+        }
+    }
+}
+
+/// An object that others of its kind and name may be changed by.
+struct Change {
+    kind: Referent,
+    name: String,
+    keys: BTreeSet<String>,
+    /// Whether it may change more than its keys say.
+    is_open: bool,
+    by: String,
+}
+
+impl Change {
+    fn new(object: &ConfigObject, path: &str, is_open: bool) -> Self {
+        Self {
+            kind: object.kind,
+            name: object.name.it.clone(),
+            keys: object.settings.iter().map(|it| it.delivered.it.clone()).collect(),
+            is_open,
+            by: format!("`{path}`"),
         }
     }
 }

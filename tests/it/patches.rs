@@ -251,3 +251,21 @@ fn what_an_overlay_takes_is_in_its_namespace() {
     let other = ("overlays/b/kustomization.yaml", "namespace: test\nresources: [../../base]\n");
     assert_eq!(found(&[(own, shop), other]), nothing);
 }
+
+#[test]
+fn a_patch_of_what_is_generated_is_no_object_of_its_own() {
+    let rule = "secret-key-undefined";
+    let refers = "{name: TOKEN, valueFrom: {configMapKeyRef: {name: api, key: token}}}";
+    let api = BASE.replace("{name: APP_LOG, value: info}", refers);
+    let base = "resources: [api.yaml]\nconfigMapGenerator: [{name: api, envs: [api.env]}]\n";
+    let part = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {LEVEL: info}\n";
+    let nothing: [&str; 0] = [];
+    for namespace in ["", "namespace: shop\n"] {
+        let taken = [
+            ("base/api.yaml", api.as_str()),
+            ("base/kustomization.yaml", &[namespace, base].concat()),
+            ("overlays/all/part.yaml", part),
+        ];
+        assert_eq!(under(rule, "patches: [{path: part.yaml}]", &taken), nothing, "{namespace}");
+    }
+}
