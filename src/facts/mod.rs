@@ -10,6 +10,7 @@ mod created;
 mod dockerfile;
 mod embedded;
 mod flags;
+mod held;
 mod kind;
 mod kubernetes;
 mod kustomize;

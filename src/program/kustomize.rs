@@ -37,7 +37,7 @@ impl<'a> Overlays<'a> {
     pub(crate) fn new(all: &'a [Kustomization]) -> Self {
         let mut by_folder = BTreeMap::new();
         for (index, it) in all.iter().enumerate() {
-            by_folder.extend(it.path.as_deref().map(|path| (folder(path).to_owned(), index)));
+            by_folder.extend(it.path.as_deref().map(|path| (normal(folder(path)), index)));
         }
         Self { all, by_folder }
     }

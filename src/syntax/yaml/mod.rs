@@ -4,17 +4,16 @@
 //! a code of the same length in which those bytes are hidden; places and contents
 //! are always those of the text.
 
+mod code;
 mod plain;
 mod reader;
 mod template;
 
-use std::borrow::Cow;
-
 use granit_parser::{ErrorKind, Event, Parser};
 
-use self::reader::Reader;
+use self::{code::Code, plain::Unread, reader::Reader};
 use super::{NoticeKind, Parsed};
-use crate::text::{Span, Text, lines};
+use crate::text::{Text, lines};
 
 /// How often a text is read again after a line break was hidden, at most.
 const MAX_PATCHES: usize = 64;
@@ -22,36 +21,38 @@ const MAX_PATCHES: usize = 64;
 /// How many bytes may be read again for that, so that a large file is no trap.
 const MAX_REREAD: usize = 64 << 20;
 
-/// What the parser reads in place of the text: equal in length, line for line or not.
-struct Code<'a> {
-    code: Cow<'a, str>,
-    /// Which parts of the text a template was hidden in, in order.
-    masks: Vec<Span>,
-    /// Where line ends within quotes were hidden, in order.
-    patches: Vec<usize>,
-}
-
 /// The documents of a stream. After an error it goes on at the next `---`. What a
 /// template will put in is hidden only where the text cannot be read as it is: in
 /// quotes and blocks it is text like any other.
 pub(super) fn parse(text: &Text) -> Parsed {
     let elided = (text.depth() > 0).then(|| without_elisions(text.as_str())).flatten();
-    if elided.is_none()
-        && let Some(parsed) = plain::parse(text)
-    {
-        return parsed;
-    }
     let code = elided.map_or_else(|| Code::as_written(text.as_str()), Code::hidden);
+    match plain::parse(text, &code) {
+        Ok(parsed) => parsed,
+        // As it is, it would be read as maps in maps.
+        Err(Unread::Template) => parse_around(text).unwrap_or_else(|| parse_any(text, code)),
+        Err(Unread::Other) => parse_any(text, code),
+    }
+}
+
+/// The same of what is not plain.
+fn parse_any(text: &Text, code: Code<'_>) -> Parsed {
     let (written, stumbled) = read(text, code);
     if !stumbled || !template::is_possible(text.as_str()) {
         return written;
     }
-    let Some((code, masks)) = template::mask(text.as_str()) else { return written };
+    parse_around(text).unwrap_or(written)
+}
+
+/// What there is around templates; none if there are none.
+fn parse_around(text: &Text) -> Option<Parsed> {
+    let (code, masks) = template::mask(text.as_str())?;
     let first = masks.first().copied().unwrap_or_default();
-    let (mut parsed, _) = read(text, Code { code: code.into(), masks, patches: Vec::new() });
+    let code = Code::masked(code, masks);
+    let mut parsed = plain::parse(text, &code).unwrap_or_else(|_| read(text, code).0);
     let message = "what this template puts in is not known";
     parsed.notice(text, first, NoticeKind::Template, message);
-    parsed
+    Some(parsed)
 }
 
 /// A fence with blanks where a line of dots says that something is left out: the end
@@ -100,7 +101,7 @@ fn attempt(text: &Text, code: &Code<'_>, lenience: Lenience) -> Result<(Parsed, 
         // Found by hand below: events for them cost a third of the parsing.
         emit_comments: false,
     };
-    let mut parser = Parser::new_from_str_with_options(&code.code, options);
+    let mut parser = Parser::new_from_str_with_options(code.as_str(), options);
     let mut reader = Reader::new(text, code);
     while let Some(event) = parser.next_event() {
         match event {
@@ -122,26 +123,4 @@ fn attempt(text: &Text, code: &Code<'_>, lenience: Lenience) -> Result<(Parsed, 
         }
     }
     Ok(reader.finish())
-}
-
-impl<'a> Code<'a> {
-    fn as_written(text: &'a str) -> Self {
-        Self { code: Cow::Borrowed(text), masks: Vec::new(), patches: Vec::new() }
-    }
-
-    /// A code of which nothing needs to be told apart from the text.
-    fn hidden(code: String) -> Self {
-        Self { code: Cow::Owned(code), masks: Vec::new(), patches: Vec::new() }
-    }
-
-    /// Puts blanks in place of the line end before a place; false where none is near.
-    fn hide_line_end(&mut self, at: usize) -> bool {
-        let before = self.code[..at].trim_end_matches([' ', '\t']);
-        let kept = before.strip_suffix('\n').map(|it| it.strip_suffix('\r').unwrap_or(it));
-        let Some(kept) = kept.or_else(|| before.strip_suffix('\r')) else { return false };
-        let range = kept.len()..before.len();
-        self.patches.push(range.start);
-        self.code.to_mut().replace_range(range.clone(), &"  "[..range.len()]);
-        true
-    }
 }

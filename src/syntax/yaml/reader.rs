@@ -2,7 +2,7 @@
 
 use granit_parser::{Event, ScalarStyle, Span as Written};
 
-use super::Code;
+use super::code::Code;
 use crate::{
     syntax::{NoticeKind, Parsed},
     text::{Span, Text},
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
 
     /// `a: {{ .b }}` can be read as a map in a map, and never means that.
     fn open_map(&mut self, span: Span) -> NodeId {
-        let start = self.code.code.as_bytes().get(span.start as usize..);
+        let start = self.code.as_str().as_bytes().get(span.start as usize..);
         let opens = start.and_then(|it| it.first_chunk());
         self.stumbled |= matches!(opens, Some(b"{{" | b"{%" | b"{#"));
         self.tree.open_map(span)
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
         // A block is said to reach to the next token, past blank lines.
         let end = match style {
             Style::Literal | Style::Folded => {
-                let written = self.code.code.get(span.range()).unwrap_or("");
+                let written = self.code.as_str().get(span.range()).unwrap_or("");
                 written.trim_end().len() as u32 + span.start
             }
             _ => span.end,
@@ -117,12 +117,12 @@ impl<'a> Reader<'a> {
         if !span.is_empty() {
             self.scalars.push(span);
         }
-        if let Some(whole) = self.masked(span) {
-            return self.as_written(whole, span, style);
+        if let Some((span, content)) = self.code.templated(self.text, span, style) {
+            return self.tree.scalar(span, &content, style);
         }
         // What is left out is reported as a `~` without width.
         let content = if span.is_empty() && style == Style::Plain { "" } else { content };
-        if style == Style::Quoted && self.is_patched(span) {
+        if style == Style::Quoted && self.code.is_patched(span) {
             return self.tree.scalar(span, &one_blank_each(content), style);
         }
         self.tree.scalar(span, content, style)
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
 
     /// The comments of the text up to the line of a place, which no document has yet.
     fn comments_before(&mut self, at: usize) -> Vec<Span> {
-        let code = &*self.code.code;
+        let code = self.code.as_str();
         let at = at.min(code.len());
         let line = memchr::memchr2(b'\n', b'\r', &code.as_bytes()[at..]);
         let next = code[at..].starts_with("---");
@@ -156,62 +156,11 @@ impl<'a> Reader<'a> {
         }
         comments
     }
-
-    /// A span with all of each template that it touches.
-    fn masked(&self, span: Span) -> Option<Span> {
-        let masks = &self.code.masks;
-        let first = masks.partition_point(|mask| mask.end <= span.start);
-        let after = first + masks[first..].partition_point(|mask| mask.start < span.end);
-        let (start, end) = (masks[first..after].first()?.start, masks[after - 1].end);
-        Some(Span { start: start.min(span.start), end: end.max(span.end) })
-    }
-
-    /// A scalar that a template has a part in says what is written, letter by letter.
-    fn as_written(&mut self, whole: Span, read: Span, style: Style) -> NodeId {
-        let written = self.text.slice(whole);
-        match style {
-            Style::Literal | Style::Folded => {
-                let column = self.column(read.start).filter(|_| whole.start == read.start);
-                self.tree.scalar(whole, &dedented(written, column), style)
-            }
-            Style::Quoted => {
-                let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
-                self.tree.scalar(whole, inner, style)
-            }
-            Style::Plain => self.tree.scalar(whole, written, style),
-        }
-    }
-
-    /// How many blanks stand before a place, and nothing else on its line.
-    fn column(&self, at: u32) -> Option<usize> {
-        let before = self.text.as_str().get(..at as usize)?;
-        let blanks = before.len() - before.trim_end_matches(' ').len();
-        before[..before.len() - blanks].ends_with(['\n', '\r']).then_some(blanks)
-    }
-
-    fn is_patched(&self, span: Span) -> bool {
-        let patches = &self.code.patches;
-        let first = patches.partition_point(|at| *at < span.start as usize);
-        patches.get(first).is_some_and(|at| *at < span.end as usize)
-    }
 }
 
 /// A hidden line end and the indentation after it fold to one blank, as if read.
 fn one_blank_each(content: &str) -> String {
     content.split(' ').filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The lines of a block whose first is without its indentation already.
-fn dedented(written: &str, column: Option<usize>) -> String {
-    let mut lines = written.lines();
-    let first = lines.next().unwrap_or("");
-    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let starts = lines.clone().filter(|line| !line.trim().is_empty());
-    // A template may stand further to the left than the text around it.
-    let least = starts.filter(|line| !line.trim_start().starts_with("{{")).map(blanks).min();
-    let indent = column.into_iter().chain(least).min().unwrap_or(0);
-    let rest = lines.map(|line| &line[indent.min(blanks(line))..]);
-    std::iter::once(first).chain(rest).map(|line| format!("{line}\n")).collect()
 }
 
 pub(super) fn span(written: &Written) -> Span {

@@ -55,6 +55,6 @@ impl<'a> Reader<'a> {
         let length = self.bytes[start..].iter().take_while(is_letter).count();
         self.at = start + length;
         let is_whole = length > 0 && self.is_blank(self.at);
-        is_whole.then(|| &self.text.as_str()[start..start + length])
+        is_whole.then(|| &self.source[start..start + length])
     }
 }

@@ -33,7 +33,7 @@ impl Reader<'_> {
             push_breaks(&mut content, breaks);
             (is_first, was_blank) = (false, is_blank);
             let end = self.line_end(self.at);
-            content.push_str(&self.text.as_str()[self.at..end]);
+            content.push_str(&self.source[self.at..end]);
             self.at = end;
             breaks = 0;
             if !self.pass_break() || !self.next_line(indent, &mut breaks) {
@@ -46,8 +46,8 @@ impl Reader<'_> {
         if chomping == Chomping::Keep {
             push_breaks(&mut content, breaks);
         }
-        let written = self.text.as_str()[start..self.at].trim_end();
-        self.tree.scalar(Span::new(start, start + written.len()), &content, style);
+        let written = self.source[start..self.at].trim_end();
+        self.add(Span::new(start, start + written.len()), &content, style);
         self.content = content;
         Some(())
     }

@@ -23,6 +23,7 @@ impl Reader<'_> {
     fn flow_value(&mut self) -> Option<bool> {
         let span = Span::new(self.at, self.at + 1);
         match *self.bytes.get(self.at)? {
+            b'{' if self.is_template() => return None,
             b'[' => {
                 self.enter(Kind::FlowList, 0)?;
                 let list = self.tree.open_list(span);

@@ -13,6 +13,7 @@ mod tests;
 
 use anchor::Anchors;
 
+use super::code::Code;
 use crate::{
     syntax::Parsed,
     text::{Span, Text},
@@ -22,12 +23,26 @@ use crate::{
 /// How many blocks may stand within each other.
 const MAX_DEPTH: usize = 64;
 
-/// The documents of a text. None if anything is not surely read as YAML reads it.
-pub(super) fn parse(text: &Text) -> Option<Parsed> {
-    is_printable(text.as_str()).then_some(())?;
+/// Why a text is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// Something stands where a value or a key is due that only a template writes.
+    Template,
+    Other,
+}
+
+/// The documents that a code says are in a text, unless anything in it is not surely
+/// read as YAML reads it.
+pub(super) fn parse(text: &Text, code: &Code<'_>) -> Result<Parsed, Unread> {
+    let source = code.as_str();
+    if !code.is_printable() {
+        return Err(Unread::Other);
+    }
     let mut reader = Reader {
         text,
-        bytes: text.as_str().as_bytes(),
+        code,
+        source,
+        bytes: source.as_bytes(),
         at: 0,
         tree: Builder::new(text),
         stage: Stage::Between,
@@ -37,13 +52,19 @@ pub(super) fn parse(text: &Text) -> Option<Parsed> {
         content: String::new(),
         anchors: Anchors::default(),
         parsed: Parsed::default(),
+        unread: Unread::Other,
     };
-    reader.stream()?;
-    Some(reader.parsed)
+    match reader.stream() {
+        Some(()) => Ok(reader.parsed),
+        None => Err(reader.unread),
+    }
 }
 
 struct Reader<'a> {
     text: &'a Text,
+    code: &'a Code<'a>,
+    /// The code's.
+    source: &'a str,
     bytes: &'a [u8],
     at: usize,
     tree: Builder,
@@ -58,6 +79,8 @@ struct Reader<'a> {
     content: String,
     anchors: Anchors<'a>,
     parsed: Parsed,
+    /// Why it is not read, if it turns out not to be.
+    unread: Unread,
 }
 
 /// What there is of a document.
@@ -139,7 +162,7 @@ impl<'a> Reader<'a> {
             Stage::Rooted => self.leave_out(),
             // What is above the next start is that one's.
             Stage::Empty(at) => {
-                self.tree.scalar(Span::new(at, at), "", Style::Plain);
+                self.add(Span::new(at, at), "", Style::Plain);
                 end = self.line_end(at);
             }
         }
@@ -154,6 +177,9 @@ impl<'a> Reader<'a> {
 
     /// A line with something on it, from there on.
     fn line(&mut self, column: usize) -> Option<()> {
+        if self.is_template() {
+            return None;
+        }
         let dash = self.is_dash();
         loop {
             let Some(top) = self.open.last() else { return self.root(column) };
@@ -186,8 +212,7 @@ impl<'a> Reader<'a> {
     /// Gives the key or the dash that waits for a value none.
     fn leave_out(&mut self) {
         if let Some(at) = self.waiting.take() {
-            let node = self.tree.scalar(Span::new(at, at), "", Style::Plain);
-            self.anchors.bind(node);
+            self.add(Span::new(at, at), "", Style::Plain);
         }
     }
 
@@ -296,6 +321,17 @@ impl<'a> Reader<'a> {
         (self.open.len() <= MAX_DEPTH).then_some(())
     }
 
+    /// Whether what stands here is what only a template writes in this place, which is
+    /// then why the text is not read.
+    fn is_template(&mut self) -> bool {
+        let is_template =
+            [b"{{", b"{%", b"{#"].iter().any(|it| self.bytes[self.at..].starts_with(*it));
+        if is_template {
+            self.unread = Unread::Template;
+        }
+        is_template
+    }
+
     /// Whether a dash stands here that makes an item.
     fn is_dash(&self) -> bool {
         self.bytes[self.at] == b'-' && self.is_blank(self.at + 1)
@@ -349,20 +385,4 @@ impl<'a> Reader<'a> {
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         at + end - usize::from(rest[..end].ends_with(b"\r"))
     }
-}
-
-/// Whether all is text, and each carriage return part of a line break.
-fn is_printable(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let (mut controls, mut returns, mut ascii) = (false, false, true);
-    for byte in bytes {
-        controls |= (*byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')) || *byte == 0x7f;
-        returns |= *byte == b'\r';
-        ascii &= byte.is_ascii();
-    }
-    let is_break = |at: usize| bytes.get(at + 1) == Some(&b'\n');
-    let odd = |it: char| matches!(it, '\u{80}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
-    !controls
-        && (!returns || memchr::memchr_iter(b'\r', bytes).all(is_break))
-        && (ascii || !text.contains(odd))
 }

@@ -41,13 +41,23 @@ impl Reader<'_> {
     pub(super) fn push(&mut self, scalar: Scalar) {
         let Scalar { span, style, verbatim } = scalar;
         if !verbatim {
-            let node = self.tree.scalar(span, &self.content, style);
-            self.anchors.bind(node);
+            let content = std::mem::take(&mut self.content);
+            self.add(span, &content, style);
+            self.content = content;
             return;
         }
         let quote = usize::from(style == Style::Quoted);
         let (start, end) = (span.start as usize + quote, span.end as usize - quote);
-        let node = self.tree.scalar(span, &self.text.as_str()[start..end], style);
+        let source = self.source;
+        self.add(span, &source[start..end], style);
+    }
+
+    /// A scalar for the tree, and for the anchor before it.
+    pub(super) fn add(&mut self, span: Span, content: &str, style: Style) {
+        let node = match self.code.templated(self.text, span, style) {
+            None => self.tree.scalar(span, content, style),
+            Some((span, content)) => self.tree.scalar(span, &content, style),
+        };
         self.anchors.bind(node);
     }
 
@@ -64,11 +74,11 @@ impl Reader<'_> {
             if whole.verbatim {
                 whole.verbatim = false;
                 self.content.clear();
-                self.content.push_str(&self.text.as_str()[first.span.range()]);
+                self.content.push_str(&self.source[first.span.range()]);
             }
             self.push_folded(breaks);
             let part = self.plain_rest(self.at, LETTER)?;
-            self.content.push_str(&self.text.as_str()[part.range()]);
+            self.content.push_str(&self.source[part.range()]);
             whole.span.end = part.end;
         }
         self.push(whole);
@@ -153,7 +163,7 @@ impl Reader<'_> {
         self.content.clear();
         loop {
             let end = from + memchr::memchr2(b'\'', b'\n', &self.bytes[from..])?;
-            let part = &self.text.as_str()[from..end];
+            let part = &self.source[from..end];
             if self.bytes[end] == b'\n' {
                 verbatim = false;
                 from = self.fold(part, end)?;
@@ -178,7 +188,7 @@ impl Reader<'_> {
         self.content.clear();
         loop {
             let end = from + memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[from..])?;
-            let part = &self.text.as_str()[from..end];
+            let part = &self.source[from..end];
             let is_end = self.bytes[end] == b'"';
             verbatim &= is_end;
             match self.bytes[end] {
