@@ -52,8 +52,10 @@ fn run(found: &Found, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
     for rule in &rules {
         let faults = fixture::check_examples(*rule);
         let (id, count) = (rule.head().id, rule.meta().examples.len());
-        let verdict = if faults.is_empty() { "ok" } else { "FAILED" };
-        said += &format!("{id}: {count} examples {verdict}\n");
+        said += &match faults.len() {
+            0 => format!("{id}: {count} examples ok\n"),
+            wrong => format!("{id}: {count} examples, {wrong} FAILED\n"),
+        };
         broken += usize::from(!faults.is_empty());
         faults.iter().for_each(|fault| said += &format!("\n{fault}\n"));
     }

@@ -157,7 +157,7 @@ pub(super) enum Extent {
     Part,
 }
 
-/// What a document yields that no file is, and what it holds. A workload that is not
+/// What a document yields that no file is, and what it holds. An object that is not
 /// whole leaves out what it likes.
 pub(super) fn look_into(
     document: &Document,
@@ -167,7 +167,9 @@ pub(super) fn look_into(
 ) {
     let (mut inputs, mut groups) = (Vec::new(), Vec::new());
     let leave_open = |facts: &mut Facts| {
-        facts.workloads.iter_mut().for_each(|it| it.is_fragment |= extent == Extent::Part);
+        let is_part = extent == Extent::Part;
+        facts.workloads.iter_mut().for_each(|it| it.is_fragment |= is_part);
+        facts.config_objects.iter_mut().for_each(|it| it.is_part |= is_part);
     };
     for objects in look_at_as(document, Some(rules), reading, leave_open) {
         inputs.extend(objects.into_iter().map(|it| (it, groups.len())));

@@ -86,6 +86,7 @@ fn object(
         namespace: None,
         context,
         settings: Vec::new(),
+        is_part: false,
     };
     let mut words = words[1..].iter().copied();
     while let Some((at, word)) = words.next() {

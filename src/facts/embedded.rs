@@ -1,14 +1,17 @@
 //! The files that a document carries within it, to be parsed in their turn.
 
-use super::Kind;
+use super::{
+    Kind,
+    held::{Held, held},
+};
 use crate::{
     syntax::{Document, Input, format_of_name},
-    text,
+    text::{self, Text},
     tree::{NodeId, Tree},
 };
 
 /// The entries of a ConfigMap or Secret, and of Compose's `configs`, whose key is
-/// the name of a file.
+/// the name of a file; and what a controller reads as one.
 pub fn embedded(document: &Document, kind: Kind, root: NodeId) -> Vec<Input> {
     let Some(tree) = &document.tree else { return Vec::new() };
     let entries = |key| tree.get(root, key).map_or_else(Vec::new, |map| tree.members(map));
@@ -23,8 +26,16 @@ pub fn embedded(document: &Document, kind: Kind, root: NodeId) -> Vec<Input> {
             let configs = entries("configs").into_iter();
             configs.filter_map(|(key, config)| inline(document, tree, root, key, config)).collect()
         }
+        Kind::KubernetesObject => {
+            let file = |it: Held| Some(file(document, it.name, tree.part(it.node)?));
+            held(tree, root).into_iter().filter_map(file).collect()
+        }
         _ => Vec::new(),
     }
+}
+
+fn file(document: &Document, name: &str, text: Text) -> Input {
+    Input { headings: document.headings.clone(), ..Input::file(name, text) }
 }
 
 /// A file whose content stands in the Compose file, named by its key or else by the
@@ -38,7 +49,7 @@ fn inline(
 ) -> Option<Input> {
     let name = file_name(tree, key).or_else(|| target(tree, root, tree.str(key)?))?;
     let text = tree.part(tree.get(config, "content")?)?;
-    Some(Input { headings: document.headings.clone(), ..Input::file(name, text) })
+    Some(file(document, name, text))
 }
 
 /// The file name under which some service sees a config.
@@ -56,8 +67,7 @@ fn target<'a>(tree: &'a Tree, root: NodeId, config: &str) -> Option<&'a str> {
 fn named(document: &Document, tree: &Tree, entries: Vec<(NodeId, NodeId)>) -> Vec<Input> {
     let files = entries.into_iter().filter_map(|(key, value)| {
         let name = file_name(tree, key)?;
-        let text = tree.part(value)?;
-        Some(Input { headings: document.headings.clone(), ..Input::file(name, text) })
+        Some(file(document, name, tree.part(value)?))
     });
     files.collect()
 }
@@ -68,8 +78,7 @@ fn encoded(document: &Document, tree: &Tree, entries: &[(NodeId, NodeId)]) -> Ve
         let name = file_name(tree, *key)?;
         let written = tree.part(*value)?;
         let whole = text::Span::new(0, written.as_str().len());
-        let text = text::base64(&written, whole)?;
-        Some(Input { headings: document.headings.clone(), ..Input::file(name, text) })
+        Some(file(document, name, text::base64(&written, whole)?))
     });
     files.collect()
 }

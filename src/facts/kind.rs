@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::server;
+use super::{held::held, server};
 use crate::{
     syntax::{Document, Format},
     tree::{NodeId, Schema, Tree},
@@ -128,15 +128,16 @@ fn structured(document: &Document, tree: &Tree, root: NodeId) -> Vec<(Kind, Node
         return vec![(Kind::ToolConfig, root)];
     }
     if is_kustomization(tree, root, name.as_deref()) {
-        return vec![(Kind::Kustomization, root)];
+        return with_held(tree, Kind::Kustomization, root);
     }
     if matches!(document.format, Format::Yaml | Format::Json) {
         if let Some(kind) = kubernetes(tree, root) {
             let is_list = tree.get(root, "kind").and_then(|id| tree.str(id)) == Some("List");
             let items = tree.get(root, "items").filter(|_| is_list);
-            let Some(items) = items else { return vec![(kind, root)] };
+            let Some(items) = items else { return with_held(tree, kind, root) };
             let items = tree.items(items).iter();
-            return items.map(|it| (kubernetes(tree, *it).unwrap_or(Kind::Other), *it)).collect();
+            let kind = |it| kubernetes(tree, it).unwrap_or(Kind::Other);
+            return items.flat_map(|it| with_held(tree, kind(*it), *it)).collect();
         }
         let is_fence = document.text.depth() > 0;
         if is_compose(tree, root, name.as_deref(), is_fence) {
@@ -148,6 +149,16 @@ fn structured(document: &Document, tree: &Tree, root: NodeId) -> Vec<(Kind, Node
     }
     let otherwise = if tree.is_map(root) { Kind::AppConfig } else { Kind::Other };
     vec![(server::kind(document, tree, root).unwrap_or(otherwise), root)]
+}
+
+/// An object, and after it the configuration that it holds for others.
+fn with_held(tree: &Tree, kind: Kind, root: NodeId) -> Vec<(Kind, NodeId)> {
+    let mut all = vec![(kind, root)];
+    if matches!(kind, Kind::KubernetesObject | Kind::Kustomization) {
+        let maps = held(tree, root).into_iter().filter(|it| tree.is_map(it.node));
+        all.extend(maps.map(|it| (it.kind, it.node)));
+    }
+    all
 }
 
 /// Kustomize's own, and not the object of that name which Flux reads.

@@ -21,6 +21,8 @@ pub struct Kustomization {
     /// What it puts before and after each name.
     pub prefix: String,
     pub suffix: String,
+    /// The namespace of all that it takes, whatever that says itself.
+    pub namespace: Option<String>,
     pub generated: Vec<Generated>,
     /// In the order in which they are applied.
     pub patches: Vec<Patch>,
@@ -87,6 +89,7 @@ pub(super) fn kustomization(document: &Document, tree: &Tree, root: NodeId) -> K
         images: items("images").filter_map(|it| new_image(tree, *it)).collect(),
         prefix: text("namePrefix"),
         suffix: text("nameSuffix"),
+        namespace: Some(text("namespace")).filter(|it| !it.is_empty()),
         generated: maps.chain(of("secretGenerator", Referent::Secret)).collect(),
         patches: patches(tree, root),
     }
@@ -149,6 +152,7 @@ fn generated(document: &Document, tree: &Tree, id: NodeId, kind: Referent) -> Op
             namespace: text("namespace").map(str::to_owned),
             context: Context::find(&settings, names(document)),
             settings,
+            is_part: false,
         },
         files: envs.filter_map(|id| located(tree, id)).collect(),
         is_change: matches!(text("behavior"), Some("merge" | "replace")),

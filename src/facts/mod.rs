@@ -10,6 +10,7 @@ mod created;
 mod dockerfile;
 mod embedded;
 mod flags;
+mod held;
 mod kind;
 mod kubernetes;
 mod kustomize;
@@ -263,6 +264,20 @@ impl Facts {
         self.rbac.retain(|it| !is_gone(it.name.at));
         self.setting_files.retain(|it| !is_gone(it.at));
         self.images.retain(|it| !is_gone(it.at));
+    }
+
+    /// The namespaces of all objects that are in one, with where each object stands.
+    pub(crate) fn namespaces(&mut self) -> impl Iterator<Item = (Location, &mut Option<String>)> {
+        let workloads = self.workloads.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let objects = self.config_objects.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let services = self.services.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let ingresses = self.ingresses.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let policies = self.network_policies.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let scalers = self.scalers.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let budgets = self.budgets.iter_mut().map(|it| (it.name.at, &mut it.namespace));
+        let ranges = self.limit_ranges.iter_mut().map(|it| (it.at, &mut it.namespace));
+        let all = workloads.chain(objects).chain(services).chain(ingresses).chain(policies);
+        all.chain(scalers).chain(budgets).chain(ranges)
     }
 
     pub fn append(&mut self, mut other: Self) {

@@ -11,6 +11,9 @@ pub struct ConfigObject {
     pub namespace: Option<String>,
     pub context: Context,
     pub settings: Vec<Setting>,
+    /// Whether it may hold more than is here: a patch of what is not in the tree, or what a
+    /// guide shows the beginning of.
+    pub is_part: bool,
 }
 
 /// A Service of Kubernetes.

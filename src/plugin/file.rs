@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Fault, fault::within};
+use super::{Fault, fault::within, memory::Memory};
 use crate::config::{Limit, Limits};
 
 /// How much is looked at in one go: memory that is asked for in large pieces costs more
@@ -22,16 +22,22 @@ pub struct Seen {
     pub size: u64,
 }
 
-/// Looks at all of a file, if it is not too large.
-pub fn look_at(path: &Path, limits: &Limits) -> Result<Seen, Fault> {
+/// Looks at all of a file, if it is not too large; or remembers what was seen of it.
+pub fn look_at(path: &Path, limits: &Limits, memory: &Memory) -> Result<Seen, Fault> {
     let mut file = open(path, limits)?;
+    let digest = memory.recall(&mut file, |file| digest(file, limits))?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    Ok(Seen { digest, size })
+}
+
+fn digest(file: &mut File, limits: &Limits) -> Result<String, Fault> {
     let mut piece = vec![0; PIECE];
     let mut hasher = Sha256::new();
     let mut size = 0;
     loop {
         let count = file.read(&mut piece).map_err(unreadable)?;
         if count == 0 {
-            return Ok(Seen { digest: hex(&hasher.finalize()), size });
+            return Ok(hex(&hasher.finalize()));
         }
         size += count as u64;
         within(limits, Limit::ModuleSize, size)?;

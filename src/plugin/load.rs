@@ -11,6 +11,7 @@ use super::{
     file::{self, Seen},
     guest::Guest,
     info::{self, Info},
+    memory::Memory,
     rule::{PluginRule, configure},
     runtime, scan,
     state::{State, Subject},
@@ -20,11 +21,12 @@ use crate::config::PluginEntry;
 /// Loads a plugin: its file is looked at, checked, compiled or found compiled, and asked
 /// what it is.
 pub fn load(entry: &PluginEntry, options: &LoadOptions) -> Result<Plugin, Fault> {
+    let memory = Memory::new(options.cache.as_deref());
     // What is kept under the digest that is pinned is the plugin that was trusted, whatever
     // the file says now: it can be made ready while the file is looked at.
     let (seen, early) = thread::scope(|scope| {
-        let seen = scope.spawn(|| file::look_at(&entry.path, &entry.limits));
-        let kept = entry.sha256.as_deref().and_then(|digest| kept(entry, digest, options));
+        let seen = scope.spawn(|| file::look_at(&entry.path, &entry.limits, &memory));
+        let kept = entry.sha256.as_deref().and_then(|digest| kept(entry, digest, options, &memory));
         let ready = kept.map(|component| ready(&component, entry, options));
         (seen.join(), ready)
     });
@@ -34,7 +36,7 @@ pub fn load(entry: &PluginEntry, options: &LoadOptions) -> Result<Plugin, Fault>
     }
     let (guest, info) = match early {
         Some(ready) => ready?,
-        None => ready(&compiled(entry, &seen, options)?, entry, options)?,
+        None => ready(&compiled(entry, &seen, options, &memory)?, entry, options)?,
     };
     let (Info { name, version, rules }, guest) = (info, Arc::new(guest));
     let rules = rules.into_iter().map(|meta| PluginRule { guest: guest.clone(), meta });
@@ -47,13 +49,24 @@ fn place(entry: &PluginEntry, digest: &str, options: &LoadOptions) -> Option<cac
     cache::entry(options.cache.as_deref()?, runtime::engine().ok()?, digest, &entry.limits)
 }
 
-fn kept(entry: &PluginEntry, digest: &str, options: &LoadOptions) -> Option<Component> {
-    place(entry, digest, options)?.get(runtime::engine().ok()?)
+fn kept(
+    entry: &PluginEntry,
+    digest: &str,
+    options: &LoadOptions,
+    memory: &Memory,
+) -> Option<Component> {
+    place(entry, digest, options)?.get(runtime::engine().ok()?, memory)
 }
 
 /// The plugin as code of this machine. One that is not pinned was not looked for before.
-fn compiled(entry: &PluginEntry, seen: &Seen, options: &LoadOptions) -> Result<Component, Fault> {
-    let found = if entry.sha256.is_none() { kept(entry, &seen.digest, options) } else { None };
+fn compiled(
+    entry: &PluginEntry,
+    seen: &Seen,
+    options: &LoadOptions,
+    memory: &Memory,
+) -> Result<Component, Fault> {
+    let is_new = entry.sha256.is_none();
+    let found = is_new.then(|| kept(entry, &seen.digest, options, memory)).flatten();
     if let Some(found) = found {
         return Ok(found);
     }

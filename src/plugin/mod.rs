@@ -25,7 +25,11 @@ mod host;
 mod info;
 #[cfg(feature = "plugins")]
 mod load;
+#[cfg(feature = "plugins")]
+mod memory;
 mod neutral;
+#[cfg(feature = "plugins")]
+mod own;
 #[cfg(feature = "plugins")]
 mod place;
 #[cfg(feature = "plugins")]

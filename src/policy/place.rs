@@ -104,9 +104,6 @@ pub(super) fn explained(error: &serde_saphyr::Error) -> String {
     if what.starts_with("missing field") {
         return format!("`{quoted}` is missing; write for example `{}`", example(&quoted));
     }
-    if what.contains("untagged enum") {
-        return "this is not of the form that is expected here".to_owned();
-    }
     what
 }
 

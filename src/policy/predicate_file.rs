@@ -60,7 +60,7 @@ pub(super) struct PredicateFile {
 
 /// A number, or an amount with a unit such as `512Mi`.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a number or an amount such as `512Mi` is expected here")]
 pub(super) enum Amount {
     Number(f64),
     Text(String),
@@ -68,7 +68,7 @@ pub(super) enum Amount {
 
 /// A literal as YAML types it: `true` is the boolean, `"true"` the text.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a text, a number, `true`, `false` or `null` is expected here")]
 enum Written {
     Bool(bool),
     Int(i64),
@@ -93,7 +93,7 @@ impl PredicateFile {
 
 /// What a name in an expression stands for: a path, or a setting of the program.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a path or `{setting: NAME}` is expected here")]
 pub(super) enum ValueFile {
     Path(String),
     Setting { setting: String },

@@ -48,7 +48,11 @@ fn what_is_wrong_with_a_file_is_said_where_it_stands() {
             "hihg",
         ),
         (("summary:", "#"), "`summary` is missing; write for example `summary: ", "id"),
-        (("equals: true", "equals: {a: 1}"), "not of the form that is expected here", "{a"),
+        (
+            ("equals: true", "equals: {a: 1}"),
+            "a text, a number, `true`, `false` or `null` is expected here",
+            "{a",
+        ),
         (("workloads[*]", "workloads[x]"), "expected at column 10", "workloads[x].host_network"),
         (("id: host", "id: ghost"), "`<topic>/ghost-network.yaml`", "ghost-network"),
         (("message: ", "message: '{' #"), "never closed", "'{'"),

@@ -57,7 +57,12 @@ impl Environment {
         match layer {
             Layer::Own(setting) => self.put(setting.clone(), None),
             Layer::All { of, prefix } => match lookup.object(facts, of, workload) {
-                Some(object) => self.put_all(object, prefix, of),
+                Some(object) => {
+                    self.put_all(object, prefix, of);
+                    if object.is_part {
+                        self.doubt(Located { it: of.to_string(), at: of.name.at });
+                    }
+                }
                 None => self.doubt(Located { it: of.to_string(), at: of.name.at }),
             },
             Layer::Key { of, key, name } => self.key(of, &key.it, name, workload, (facts, lookup)),

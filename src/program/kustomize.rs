@@ -9,11 +9,17 @@ use std::{
     sync::Arc,
 };
 
-use super::lookup::{folder, normal};
-use crate::facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewImage, Stated};
+use super::{
+    lookup::{folder, normal},
+    namespaces,
+};
+use crate::{
+    facts::{Certainty, ConfigObject, Facts, Kustomization, Located, NewImage, Referent, Stated},
+    text::FileId,
+};
 
 /// How many kustomizations one may be made of.
-const MAX_TAKEN: usize = 200;
+pub(super) const MAX_TAKEN: usize = 200;
 
 /// What one takes in the end: files, and kustomizations with the innermost first.
 pub(crate) struct Taken {
@@ -23,7 +29,7 @@ pub(crate) struct Taken {
 
 /// The kustomizations of a tree, by their folders.
 pub(crate) struct Overlays<'a> {
-    all: &'a [Kustomization],
+    pub(super) all: &'a [Kustomization],
     by_folder: BTreeMap<String, usize>,
 }
 
@@ -31,7 +37,7 @@ impl<'a> Overlays<'a> {
     pub(crate) fn new(all: &'a [Kustomization]) -> Self {
         let mut by_folder = BTreeMap::new();
         for (index, it) in all.iter().enumerate() {
-            by_folder.extend(it.path.as_deref().map(|path| (folder(path).to_owned(), index)));
+            by_folder.extend(it.path.as_deref().map(|path| (normal(folder(path)), index)));
         }
         Self { all, by_folder }
     }
@@ -47,8 +53,30 @@ impl<'a> Overlays<'a> {
         self.by_folder.values().filter(|it| !within.contains(it)).copied().collect()
     }
 
+    /// What a resource of one is: another, or a file of this path.
+    pub(super) fn resource(&self, of: usize, resource: &str) -> Result<usize, String> {
+        let own = folder(self.all[of].path.as_deref().unwrap_or_default());
+        let path = normal(&format!("{own}/{resource}"));
+        self.by_folder.get(&path).copied().ok_or(path)
+    }
+
     pub(crate) fn taken(&self, first: usize) -> Taken {
-        taken(first, self.all, &self.by_folder)
+        let mut taken = Taken { files: BTreeSet::new(), parts: Vec::new() };
+        let mut open = vec![first];
+        while let Some(index) = open.pop() {
+            if taken.parts.contains(&index) || taken.parts.len() >= MAX_TAKEN {
+                continue;
+            }
+            taken.parts.push(index);
+            for resource in &self.all[index].resources {
+                match self.resource(index, resource) {
+                    Ok(inner) => open.push(inner),
+                    Err(file) => drop(taken.files.insert(file)),
+                }
+            }
+        }
+        taken.parts.reverse();
+        taken
     }
 }
 
@@ -56,35 +84,12 @@ pub(super) fn apply(facts: &mut Facts, paths: &[Arc<str>]) {
     let all = std::mem::take(&mut facts.kustomizations);
     let overlays = Overlays::new(&all);
     let outer: Vec<Taken> = overlays.outer().into_iter().map(|it| overlays.taken(it)).collect();
-    let by_folder = overlays.by_folder;
     put_images(facts, paths, &all, &outer);
-    let generated = generated(facts, &all, &by_folder, paths);
+    let generated = generated(facts, &all, &overlays.by_folder, paths);
     facts.config_objects.extend(generated);
-    doubt_changed(facts, &all);
+    namespaces::put(facts, paths, &overlays);
+    doubt_changed(facts, paths, &all);
     facts.kustomizations = all;
-}
-
-fn taken(first: usize, all: &[Kustomization], by_folder: &BTreeMap<String, usize>) -> Taken {
-    let mut taken = Taken { files: BTreeSet::new(), parts: Vec::new() };
-    let mut open = vec![first];
-    while let Some(index) = open.pop() {
-        if taken.parts.contains(&index) || taken.parts.len() >= MAX_TAKEN {
-            continue;
-        }
-        taken.parts.push(index);
-        let own = folder(all[index].path.as_deref().unwrap_or_default());
-        for resource in &all[index].resources {
-            let path = normal(&format!("{own}/{resource}"));
-            match by_folder.get(&path) {
-                Some(inner) => open.push(*inner),
-                None => {
-                    taken.files.insert(path);
-                }
-            }
-        }
-    }
-    taken.parts.reverse();
-    taken
 }
 
 /// Writes the images that overlays give in place of those of their bases.
@@ -165,7 +170,7 @@ fn generated(
     if all.iter().all(|it| it.generated.is_empty()) {
         return Vec::new();
     }
-    let path = |file: crate::text::FileId| paths.get(file.0 as usize).map_or("", |path| path);
+    let path = |file: FileId| paths.get(file.0 as usize).map_or("", |path| path);
     let files = facts.setting_files.iter().filter(|it| !it.embedded);
     let files: BTreeMap<String, usize> =
         files.enumerate().map(|(index, it)| (normal(path(it.at.file)), index)).collect();
@@ -186,23 +191,51 @@ fn generated(
     found
 }
 
-/// What an overlay generates anew holds in its base unless the overlay is applied.
-fn doubt_changed(facts: &mut Facts, all: &[Kustomization]) {
-    for kustomization in all {
-        for change in kustomization.generated.iter().filter(|it| it.is_change) {
-            let path = kustomization.path.as_deref().unwrap_or("an overlay");
-            let same = facts
-                .config_objects
-                .iter_mut()
-                .filter(|it| it.kind == change.object.kind && it.name.it == change.object.name.it);
-            for setting in same.flat_map(|it| &mut it.settings) {
-                let is_named =
-                    change.object.settings.iter().any(|it| it.delivered.it == setting.delivered.it);
-                let may_be = is_named || !change.files.is_empty();
-                if may_be && setting.value.certainty == Certainty::Known {
-                    setting.value.certainty = Certainty::Assumed(format!("`{path}`"));
-                }
+/// What an overlay generates anew, or patches, holds in its base unless the overlay is
+/// applied.
+fn doubt_changed(facts: &mut Facts, paths: &[Arc<str>], all: &[Kustomization]) {
+    if all.is_empty() {
+        return;
+    }
+    let path = |file: FileId| paths.get(file.0 as usize).map_or("an overlay", |path| path);
+    let parts = facts.config_objects.iter().filter(|it| it.is_part);
+    let mut changes: Vec<Change> =
+        parts.map(|it| Change::new(it, path(it.name.at.file), false)).collect();
+    let generated = all.iter().flat_map(|it| &it.generated).filter(|it| it.is_change);
+    changes.extend(
+        generated
+            .map(|it| Change::new(&it.object, path(it.object.name.at.file), !it.files.is_empty())),
+    );
+    for Change { kind, name, keys, is_open, by } in changes {
+        let whole = facts.config_objects.iter_mut().filter(|it| !it.is_part);
+        let same = whole.filter(|it| it.kind == kind && it.name.it == name);
+        for setting in same.flat_map(|it| &mut it.settings) {
+            let may_be = is_open || keys.contains(&setting.delivered.it);
+            if may_be && setting.value.certainty == Certainty::Known {
+                setting.value.certainty = Certainty::Assumed(by.clone());
             }
+        }
+    }
+}
+
+/// An object that others of its kind and name may be changed by.
+struct Change {
+    kind: Referent,
+    name: String,
+    keys: BTreeSet<String>,
+    /// Whether it may change more than its keys say.
+    is_open: bool,
+    by: String,
+}
+
+impl Change {
+    fn new(object: &ConfigObject, path: &str, is_open: bool) -> Self {
+        Self {
+            kind: object.kind,
+            name: object.name.it.clone(),
+            keys: object.settings.iter().map(|it| it.delivered.it.clone()).collect(),
+            is_open,
+            by: format!("`{path}`"),
         }
     }
 }

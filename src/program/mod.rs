@@ -6,6 +6,7 @@ mod compose;
 mod environment;
 mod kustomize;
 mod lookup;
+mod namespaces;
 mod near;
 mod outline;
 mod presumed;

@@ -89,14 +89,14 @@ impl Systems {
     fn place_of_file(&self, it: &SettingFile) -> Place {
         match it.embedded {
             true => Place::Guide(it.at.file),
-            false => Place::Folder(folder(self.path(it.at.file)).to_owned()),
+            false => Place::Folder(normal(folder(self.path(it.at.file)))),
         }
     }
 
     fn place(&self, it: &Workload) -> Place {
         match it.embedded {
             true => Place::Guide(it.name.at.file),
-            false => Place::Folder(folder(self.path(it.name.at.file)).to_owned()),
+            false => Place::Folder(normal(folder(self.path(it.name.at.file)))),
         }
     }
 

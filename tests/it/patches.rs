@@ -226,3 +226,46 @@ fn the_program_is_told_what_the_patches_say() {
     let expected = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
     assert_eq!(told, expected);
 }
+
+#[test]
+fn what_an_overlay_takes_is_in_its_namespace() {
+    let rule = "secret-key-undefined";
+    let refers = "{name: TOKEN, valueFrom: {secretKeyRef: {name: api, key: jwt}}}";
+    let api = BASE.replace("{name: APP_LOG, value: info}", refers);
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: api, namespace: shop}\nstringData: {other: '${OTHER}'}\n";
+    let found = |more: &[(&str, &str)]| {
+        let mut all = vec![("base/api.yaml", api.as_str()), ("overlays/a/secret.yaml", secret)];
+        all.extend(more);
+        found(rule, &files(&all))
+    };
+    let nothing: [&str; 0] = [];
+    let own = "overlays/a/kustomization.yaml";
+    assert_eq!(found(&[(own, "resources: [../../base, secret.yaml]\n")]), nothing);
+    let shop = "namespace: shop\nresources: [../../base, secret.yaml]\n";
+    assert_eq!(found(&[(own, shop)]), ["base/api.yaml"]);
+    // The outer one has the say.
+    let outer = ("all/kustomization.yaml", "namespace: shop\nresources: [../overlays/a]\n");
+    let inner = shop.replace("shop", "store");
+    assert_eq!(found(&[(own, &inner), outer]), ["base/api.yaml"]);
+    // Two variants of a base are in two, of which none is the namespace.
+    let other = ("overlays/b/kustomization.yaml", "namespace: test\nresources: [../../base]\n");
+    assert_eq!(found(&[(own, shop), other]), nothing);
+}
+
+#[test]
+fn a_patch_of_what_is_generated_is_no_object_of_its_own() {
+    let rule = "secret-key-undefined";
+    let refers = "{name: TOKEN, valueFrom: {configMapKeyRef: {name: api, key: token}}}";
+    let api = BASE.replace("{name: APP_LOG, value: info}", refers);
+    let base = "resources: [api.yaml]\nconfigMapGenerator: [{name: api, envs: [api.env]}]\n";
+    let part = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {LEVEL: info}\n";
+    let nothing: [&str; 0] = [];
+    for namespace in ["", "namespace: shop\n"] {
+        let taken = [
+            ("base/api.yaml", api.as_str()),
+            ("base/kustomization.yaml", &[namespace, base].concat()),
+            ("overlays/all/part.yaml", part),
+        ];
+        assert_eq!(under(rule, "patches: [{path: part.yaml}]", &taken), nothing, "{namespace}");
+    }
+}

@@ -42,6 +42,36 @@ fn each_repository_is_reviewed_as_expected() {
 }
 
 #[test]
+fn a_repository_is_the_same_from_wherever_it_is_named() {
+    let policies = policy::shipped().unwrap();
+    let active = engine::shipped(&policies).into_iter();
+    let active = active.map(|rule| Active { rule, severity: None, options: None }).collect();
+    let rules = RuleSet::new(active);
+    for entry in fs::read_dir("testdata/repos").unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let found = |root: &str| {
+            let mut files = Vec::new();
+            collect(&folder, &folder, &mut files);
+            files.iter_mut().for_each(|it| it.path.insert_str(0, root));
+            let files = Files::new(files).with_roots(vec![root.trim_end_matches('/').to_owned()]);
+            let report = engine::run(&files, &rules);
+            let place = |it: &Finding| {
+                let path = report.sources.path(it.at.file).strip_prefix(root).unwrap();
+                (path.to_owned(), it.at.span, it.rule.to_string(), it.severity)
+            };
+            report.findings.iter().map(place).collect::<Vec<_>>()
+        };
+        let here = found("");
+        for root in ["/srv/it/", "../it/"] {
+            assert_eq!(found(root), here, "{} at {root}", folder.display());
+        }
+    }
+}
+
+#[test]
 fn nothing_is_said_of_what_is_done_well() {
     let files = fs::read_dir("testdata/repos").unwrap().map(|entry| entry.unwrap().path());
     let good: Vec<_> =

@@ -39,7 +39,7 @@ fn what_an_example_lacks_is_told_as_a_diff_and_written_if_asked() {
     let diff = "      spec: {replicas: 1}\n  - //               ^ it used to say this\n  + \
                 //               ^ only 1\n";
     has(&said.out, &diff.replacen("  ", "", 1));
-    has(&said.out, "too-few: 2 examples FAILED\n");
+    has(&said.out, "too-few: 2 examples, 1 FAILED\n");
     let said = shell.run("test policy --update");
     assert_eq!((said.code, said.out.as_str()), (0, "too-few: 2 examples ok\n1 rules, 0 failed\n"));
     has(&said.err, "wrote ");

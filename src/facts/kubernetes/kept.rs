@@ -98,6 +98,7 @@ impl Object<'_> {
             namespace: self.namespace(),
             context,
             settings,
+            is_part: self.document.is_elided(),
         }
     }
 }

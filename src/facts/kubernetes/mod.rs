@@ -102,6 +102,7 @@ impl Object<'_> {
             namespace: self.namespace(),
             context: Context::find(&settings, names(self.document)),
             settings,
+            is_part: self.document.is_elided(),
         })
     }
 

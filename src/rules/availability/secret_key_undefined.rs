@@ -205,6 +205,10 @@ impl Rule for SecretKeyUndefined {
                 if same.any(|it| it.settings.iter().any(|it| it.delivered.it == key.it)) {
                     continue;
                 }
+                if object.is_part {
+                    findings.silenced(key.at, "what is not here of the object");
+                    continue;
+                }
                 let mut names = object.settings.iter().map(|it| &it.delivered.it);
                 if names.any(|it| is_templated(it)) {
                     findings.silenced(key.at, "what the template gives");

@@ -42,13 +42,17 @@ fn broken(wasm: &[u8], reason: &str) -> Said {
     has(&said.out, reason);
     assert!(took < Duration::from_secs(1) + MORE + BUSY * usual, "it took {took:?}");
     assert!(memory < MOST_MEMORY, "it took {memory} KiB");
-    let sarif = shell.run("check bad.yaml --format sarif");
+    is_said_in_sarif(&shell, "bad.yaml", reason);
+    said
+}
+
+fn is_said_in_sarif(shell: &Shell, file: &str, reason: &str) {
+    let sarif = shell.run(&format!("check {file} --format sarif"));
     let sarif: serde_json::Value = serde_json::from_str(&sarif.out).unwrap();
     let said_there = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"];
     let notices = said_there.as_array().unwrap().iter();
     let mut failed = notices.filter(|it| it["level"] == "error");
     has(failed.next().unwrap()["message"]["text"].as_str().unwrap(), reason);
-    said
 }
 
 /// What a command said, how long it took, and its peak of memory in KiB.
@@ -237,6 +241,7 @@ fn a_place_within_a_character() {
     let said = shell.run("check letters.yaml bad.yaml");
     assert_eq!(said.code, 2);
     has(&said.err, "error: letters.yaml: plugin `guest/rule`: it answers what no plugin may: 3..4");
+    is_said_in_sarif(&shell, "letters.yaml", "3..4 are no whole characters");
     has(&said.out, "high[guest/rule]");
     has(&said.out, "high[host-network]");
 }

@@ -1,6 +1,9 @@
 //! Which plugins are loaded, from where, and what of them is kept.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     entry, found,
@@ -193,6 +196,41 @@ fn what_is_kept_is_taken_and_not_compiled_again() {
     cached(&shell, "check bad.yaml");
     assert_eq!(stamp(&entry), before);
     assert_eq!(entries(&shell).len(), 1);
+}
+
+/// Changes the byte in the middle of a file such that neither its size nor its time tell.
+#[cfg(unix)]
+fn change_unseen(path: &Path) {
+    let written = fs::metadata(path).unwrap().modified().unwrap();
+    let mut bytes = fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(path, bytes).unwrap();
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_times(fs::FileTimes::new().set_modified(written)).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_remembered_of_a_file_hides_no_change() {
+    let shell = with(&finding());
+    let first = cached(&shell, "check bad.yaml");
+    // What was changed a moment ago is not yet remembered.
+    std::thread::sleep(std::time::Duration::from_millis(4100));
+    let again = cached(&shell, "check bad.yaml");
+    assert_eq!((again.out.as_str(), again.code), (first.out.as_str(), 1));
+    let seen = shell.0.path().join("cache/tidewaiter/seen");
+    assert_eq!(fs::read_dir(&seen).unwrap().count(), 2, "the plugin and its compilation");
+    let [entry] = entries(&shell).try_into().unwrap();
+    let whole = fs::read(&entry).unwrap();
+    change_unseen(&entry);
+    let said = cached(&shell, "check bad.yaml");
+    assert_eq!((said.out.as_str(), said.code), (first.out.as_str(), 1));
+    assert_eq!(fs::read(&entry).unwrap(), whole, "what was damaged is written anew");
+    change_unseen(&shell.0.path().join("guest.wasm"));
+    let said = cached(&shell, "check bad.yaml");
+    has(&said.err, "sha256");
+    assert_eq!(said.code, 2);
 }
 
 #[test]
