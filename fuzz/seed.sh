@@ -15,3 +15,6 @@ find testdata/syntax testdata/repos benches/common docs -type f -size -8k | whil
     cp "fuzz/corpus/parse/$number"-* fuzz/corpus/facts/
     cp "fuzz/corpus/parse/$number"-[abcdinopr] fuzz/corpus/run/
 done
+find rules -name '*.yaml' | while read -r file; do
+    cp "$file" "fuzz/corpus/small/$(basename "$file")"
+done

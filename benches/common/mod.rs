@@ -67,6 +67,19 @@ pub fn corpus(format: Format) -> String {
     text
 }
 
+/// About a mebibyte of what a template of a chart is made of.
+pub fn chart() -> String {
+    let document = |n: usize| include_str!("chart.txt").replace('@', &n.to_string());
+    let mut text = String::new();
+    for n in 0.. {
+        if text.len() >= CORPUS {
+            break;
+        }
+        text += &document(n);
+    }
+    text
+}
+
 /// A small system: a manifest of some five KiB, and what stands beside it.
 pub fn system(n: usize) -> [(String, String); 5] {
     let file = |name: &str, text: String| (format!("systems/{n:05}/{name}"), text);

@@ -37,7 +37,9 @@ pub use objects::{
 pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
 pub use quantity::Quantity;
-pub use setting::{MAX_SETTINGS, Setting, SettingFile, SettingForm, contains_words, nested, words};
+pub use setting::{
+    MAX_SETTINGS, Phrases, Setting, SettingFile, SettingForm, contains_words, nested, words,
+};
 pub use spread::{Scaling, Spread};
 pub use stated::{Located, Stated, located};
 pub use url::{ServiceUrl, is_all_interfaces, is_loopback};

@@ -228,10 +228,16 @@ impl Container {
     /// `docker.io/library/redis:7-alpine`.
     pub fn image_name(&self) -> Option<&str> {
         let image = self.image.known()?;
-        let path = image.split('@').next().unwrap_or(image);
-        let last = path.rsplit('/').next().unwrap_or(path);
-        Some(last.split(':').next().unwrap_or(last))
+        let path = before(image, b'@');
+        let slash = path.bytes().rposition(|it| it == b'/');
+        Some(before(&path[slash.map_or(0, |at| at + 1)..], b':'))
     }
+}
+
+/// What stands before the first of a mark, or all. Names are short, and many ask.
+fn before(text: &str, mark: u8) -> &str {
+    let end = text.bytes().position(|it| it == mark);
+    &text[..end.unwrap_or(text.len())]
 }
 
 impl Port {

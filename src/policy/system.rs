@@ -124,9 +124,9 @@ impl System {
     /// Whether an image is one of its, or of an organisation of its name.
     fn is_image(&self, it: &Container) -> bool {
         let path = it.image.known().map_or("", |it| it.as_str());
-        let mut folders = path.split('/').rev().skip(1);
+        let mut folders = path.as_bytes().rsplit(|it| *it == b'/').skip(1);
         it.image_name().is_some_and(|name| self.images.iter().any(|image| image == name))
-            || folders.any(|it| self.names.iter().any(|name| name == it))
+            || folders.any(|it| self.names.iter().any(|name| name.as_bytes() == it))
     }
 
     /// Whether a container is of the system, and not only beside it.

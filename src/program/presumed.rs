@@ -122,12 +122,11 @@ fn flagged<'a>(program: &'a mut Program, of: &Setting) -> Option<&'a mut Effecti
 
 /// The first word that two names of a program have in common.
 fn prefix(program: &Program) -> Option<&str> {
-    let first = |it: &Effective| system::prefix(&it.setting).map(str::to_owned);
-    let mut counts = BTreeMap::<String, usize>::new();
-    program.settings.iter().filter_map(first).for_each(|it| *counts.entry(it).or_default() += 1);
+    let mut counts = BTreeMap::<&str, usize>::new();
+    let first = program.settings.iter().filter_map(|it| system::prefix(&it.setting));
+    first.for_each(|it| *counts.entry(it).or_default() += 1);
     let (best, count) = counts.into_iter().max_by_key(|it| it.1)?;
-    let mut named = program.settings.iter().filter_map(|it| system::prefix(&it.setting));
-    (count >= ENOUGH).then(|| named.find(|it| *it == best)).flatten()
+    (count >= ENOUGH).then_some(best)
 }
 
 fn stripped<'a>(name: &'a str, prefix: Option<&str>) -> Option<&'a str> {

@@ -279,7 +279,7 @@ pub(super) fn of(words: &str) -> Option<Name<'_>> {
         Some(one) if !one.ends_with('s') && rest.len() > 4 => (one, true),
         _ => (rest, false),
     };
-    let name = phrased(phrase).or_else(|| joined(phrase))?;
+    let name = may_be_any(phrase).then(|| phrased(phrase).or_else(|| joined(phrase)))??;
     let before = name.owner.rsplit(' ').next().unwrap_or("");
     // What checks a signature is public, and known by its fingerprint.
     let is_fingerprint = name.strength == Key && matches!(before, "gpg" | "pgp");
@@ -314,6 +314,30 @@ fn joined(words: &str) -> Option<Name<'_>> {
         let owner = words.strip_suffix(end)?;
         Some(Name { strength: *strength, what, owner, is_list: false, is_firm: true })
     })
+}
+
+/// How the phrases end: for each last letter a bit for each letter before it.
+static ENDS: [u32; 32] = ends();
+
+const fn ends() -> [u32; 32] {
+    let (mut all, mut at) = ([0; 32], 0);
+    while at < PHRASES.len() + JOINED.len() {
+        let phrase = match at < PHRASES.len() {
+            true => PHRASES[at].0,
+            false => JOINED[at - PHRASES.len()].0,
+        };
+        if let [.., before, last] = phrase.as_bytes() {
+            all[(*last & 31) as usize] |= 1 << (*before & 31);
+        }
+        at += 1;
+    }
+    all
+}
+
+/// Hardly any name ends as one of the phrases does, and every name is asked for.
+fn may_be_any(words: &str) -> bool {
+    let [.., before, last] = words.as_bytes() else { return false };
+    ENDS[usize::from(*last & 31)] >> (*before & 31) & 1 == 1
 }
 
 /// A glance at the last two letters: every name is compared with every end.

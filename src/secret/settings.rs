@@ -139,7 +139,7 @@ impl Group<'_> {
             let named = index.checked_sub(1).and_then(|it| named_by(self.settings[it], setting));
             let setting = named.as_ref().unwrap_or(setting);
             found.extend(self.of_setting(setting));
-            if !pattern.trim().contains('\n') {
+            if memchr::memchr(b'\n', pattern.trim().as_bytes()).is_none() {
                 self.within(setting, &pattern, found);
             }
         }
@@ -147,13 +147,13 @@ impl Group<'_> {
 
     /// The value as a whole, or what stands in it behind the scheme of a header.
     fn of_setting(&self, setting: &Setting) -> Option<Candidate> {
-        let context = match setting.words().any(|it| matches!(it, "example" | "examples")) {
+        let context = match setting.has_word("example") || setting.has_word("examples") {
             true => Context::Example,
             false => self.context,
         };
-        let whole = setting.value.text()?;
-        let login = login(&setting.configuration, &whole);
-        let value = login.or_else(|| header(&whole)).unwrap_or(&whole);
+        let whole = &*setting.value.known()?;
+        let login = login(&setting.configuration, whole);
+        let value = login.or_else(|| header(whole)).unwrap_or(whole);
         let at = match value.len() == whole.len() {
             true => place(&setting.value),
             false => setting.value.locate(whole.len() - value.len()..whole.len()),
@@ -204,7 +204,7 @@ impl Group<'_> {
                 }));
             }
         }
-        if pattern.contains('=') {
+        if memchr::memchr(b'=', pattern.as_bytes()).is_some() {
             self.pairs(setting, pattern, found);
         }
     }

@@ -4,7 +4,7 @@
 //! back. So whatever stands under the name of a secret is hidden, parsed or not, and
 //! whatever looks like one, wherever it stands.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
@@ -174,13 +174,13 @@ pub fn stated(facts: &Facts) -> Vec<Location> {
 fn named<'a>(settings: impl Iterator<Item = &'a Setting>, found: &mut Vec<Location>) {
     let is_secret = |words: &str| name::of(words).is_some_and(|it| it.strength != Strength::Key);
     // The name may itself be the value of a setting before: `name: X`, `value: y`.
-    let mut before = String::new();
+    let mut before = Cow::Borrowed("");
     for setting in settings {
         let is_pair = setting.delivered.it.ends_with("value") && is_secret(&words(&before));
         if is_pair || is_secret(&setting.configuration) {
             found.extend(written(setting));
         }
-        before = setting.value.text().filter(|it| it.len() < 100).unwrap_or_default();
+        before = setting.value.known().filter(|it| it.len() < 100).unwrap_or_default();
     }
 }
 

@@ -134,6 +134,19 @@ const IMAGE: &str = "image: registry.example.com/api:1";
 const TEMPLATED: &str =
     "image: registry.example.com/api:1\n          resources: \"{{ .Values.resources }}\"";
 
+const DEPLOYMENT: &str = "
+//- api.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  replicas: 2
+  template:
+    metadata: {labels: {app: api}}
+    spec:
+      containers: [{name: api, image: \"example/api:1\"}]
+";
+
 #[rustfmt::skip]
 const CASES: &[Case] = &[
     case("anonymous-access-enabled", SERVICE, "SETTING", "GF_AUTH_ANONYMOUS_ENABLED: \"true\""),
@@ -151,17 +164,22 @@ const CASES: &[Case] = &[
     case("dangling-ingress", PODS, "metadata: {name: api}\nspec: {selector", "metadata: {name: \"{{ .Name }}\"}\nspec: {selector"),
     case("dangling-service", PODS, "{app: another}", "{app: \"{{ .Name }}\"}"),
     case("db-connection-budget-exceeded", PODS, "value: \"50\"", "value: \"${POOL}\""),
+    case("debug-mode-enabled", SERVICE, "SETTING", "APP_DEBUG: \"true\""),
     case("empty-password-allowed", SERVICE, "SETTING", "MYSQL_ALLOW_EMPTY_PASSWORD: \"yes\""),
     case("hard-zone-anti-affinity-caps-replicas", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
     case("image-tag-latest", "//- compose.yaml\nservices: {a: {image: \"example/a:latest\"}}\n", "a:latest", "a:${TAG}"),
+    case("image-without-digest", SERVICE, "api:1", "api:${TAG}"),
+    case("jwt-secret-too-short", SERVICE, "SETTING", "APP_JWT_SECRET: ab3-de6-gh9"),
     case("memory-limit-missing", PODS, IMAGE, TEMPLATED),
     case("memory-request-missing", PODS, IMAGE, TEMPLATED),
     case("memory-setting-over-limit",
         "//- compose.yaml\nservices:\n  cache:\n    image: redis:7\n    mem_limit: 1g\n    command: redis-server --maxmemory 2gb\n",
         "2gb", "$MEMORY"),
     case("network-policy-dangling", PODS, "{app: other}", "{app: \"{{ .Name }}\"}"),
+    case("network-policy-missing", DEPLOYMENT, "      containers", "      hostNetwork: \"{{ .Host }}\"\n      containers"),
     case("otlp-plaintext-endpoint", SERVICE, "SETTING", "OTEL_EXPORTER_OTLP_ENDPOINT: http://collector.example.com:4317"),
     case("pdb-blocks-eviction", PODS, "replicas: 5", "replicas: ${REPLICAS}"),
+    case("pdb-missing", DEPLOYMENT, "replicas: 2", "replicas: ${REPLICAS}"),
     case("plaintext-store-url", SERVICE, "SETTING", "APP_REDIS_URL: redis://cache.example.com:6379"),
     case("port-mismatch", PORTS, "containerPort: 8080", "containerPort: \"{{ .Port }}\""),
     case("port-undefined", PORTS, "containerPort: 8080", "containerPort: \"{{ .Port }}\""),
@@ -178,6 +196,9 @@ const CASES: &[Case] = &[
     case("tls-disabled", SERVICE, "SETTING", "APP_TLS_ENABLED: \"false\""),
     case("tls-path-not-mounted", SERVICE, "SETTING", "APP_TLS_CERT: /certs/server.crt"),
     case("tls-verify-disabled", SERVICE, "SETTING", "APP_TLS_VERIFY: \"false\""),
+    case("too-few-replicas",
+        "//- api.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec: {replicas: 1, template: {spec: {containers: [{name: api, image: \"api:1\"}]}}}\n",
+        "replicas: 1", "replicas: \"${REPLICAS}\""),
     case("unauthenticated-service-published",
         "//- compose.yaml\nservices:\n  cache:\n    image: redis:7\n    ports: [\"6379:6379\"]\n    command: redis-server --port 6379\n",
         "--port 6379", "$OPTIONS"),

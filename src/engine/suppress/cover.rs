@@ -47,7 +47,7 @@ impl Comments {
         };
         let part = part.map(|it| it.span);
         self.parts.extend(part.filter(|it| self.parts.last() != Some(it)));
-        if !text.as_str().contains(MARKER) {
+        if !mentions_us(text) {
             return;
         }
         let Some(tree) = &document.tree else {
@@ -121,7 +121,7 @@ impl Comments {
 
     /// What silences in a file, once all its documents were looked at.
     pub fn finish(mut self, text: &Text, format: Format) -> Vec<Suppression> {
-        if text.as_str().contains(MARKER) {
+        if mentions_us(text) {
             let taken = joined(std::mem::take(&mut self.taken));
             let known = self.met.len();
             if format == Format::Markdown {
@@ -143,6 +143,11 @@ impl Comments {
         found.extend(rest.first().map(|it| Suppression::faulty(it.at, fault)));
         found
     }
+}
+
+/// Hardly any text does, and every one is asked.
+fn mentions_us(text: &Text) -> bool {
+    memchr::memmem::find(text.as_str().as_bytes(), MARKER.as_bytes()).is_some()
 }
 
 /// Sorted, and none over another.

@@ -5,7 +5,7 @@
 
 use crate::{
     facts::{
-        Container, Layer, Located, Piece, Service, Setting, SettingForm, Value, Workload,
+        Container, Layer, Located, Phrases, Piece, Service, Setting, SettingForm, Value, Workload,
         is_all_interfaces,
     },
     program::{Effective, Linked, Origin, Program, Subject},
@@ -63,7 +63,7 @@ const MODES: &[&str] = &[
 ];
 
 /// Each of those names has one of these words, and hardly any other name has.
-const GLANCE: &[&str] = &["auth", "authentication", "grant", "noauth", "security"];
+const GLANCE: Phrases = Phrases::new(&["auth", "authentication", "grant", "noauth", "security"]);
 
 /// Names of settings that say on which address to listen.
 #[rustfmt::skip]
@@ -118,7 +118,7 @@ fn is_loki(program: &Program) -> bool {
 
 /// Whether a setting says that nobody has to sign in.
 pub fn is_switched_off(setting: &Setting) -> bool {
-    if !has_any_word(setting, GLANCE) {
+    if !setting.has_any(&GLANCE) {
         return false;
     }
     // `SECURITY` in longer names may mean anything.
@@ -142,7 +142,7 @@ fn turns_on(setting: &Setting) -> bool {
 
 /// Whether a setting chooses no way to sign in.
 pub fn is_mode_none(setting: &Setting) -> bool {
-    let is_named = has_any_word(setting, GLANCE) && ends_with_any(setting, MODES);
+    let is_named = setting.has_any(&GLANCE) && ends_with_any(setting, MODES);
     if !is_named || has_any_word(setting, PARTIAL) {
         return false;
     }
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn a_glance_passes_by_no_name() {
         for name in SWITCHES_ON.iter().chain(SWITCHES_OFF).chain(MODES) {
-            assert!(name.split(' ').any(|word| GLANCE.contains(&word)), "{name}");
+            assert!(name.split(' ').any(|word| GLANCE.all().contains(&word)), "{name}");
         }
     }
 

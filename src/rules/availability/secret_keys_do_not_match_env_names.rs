@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{cell::LazyCell, collections::HashMap};
 
 use crate::{
     facts::{ConfigObject, Layer, Reference, Referent, Workload},
@@ -114,7 +114,7 @@ impl Rule for SecretKeysDoNotMatchEnvNames {
     }
 
     fn check_workspace(&self, linked: &Linked, findings: &mut Findings) {
-        let (named, names) = (Named::new(linked), names(linked));
+        let (named, names) = (Named::new(linked), LazyCell::new(|| names(linked)));
         for workload in &linked.facts().workloads {
             for container in &workload.containers {
                 for layer in &container.layers {
@@ -183,8 +183,8 @@ fn is_meant(object: &ConfigObject, workload: &Workload, linked: &Linked) -> bool
 /// The variable that a key in kebab case would be: `DATABASE_PASSWORD`.
 fn variable(key: &str) -> Option<String> {
     let is_kebab = |it: char| it == '-' || it == '_' || it.is_ascii_alphanumeric();
-    let wanted = key.replace('-', "_").to_uppercase();
-    (key.contains('-') && key.chars().all(is_kebab)).then_some(wanted)
+    let is_meant = key.contains('-') && key.chars().all(is_kebab);
+    is_meant.then(|| key.replace('-', "_").to_uppercase())
 }
 
 /// Whether the container has the variable all the same.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::{
-    facts::{Setting, UNKNOWN, Value},
+    facts::{Phrases, Setting, UNKNOWN, Value},
     program::Program,
     rules::shared::{ends_with_any, has_any_word, truth},
 };
@@ -14,10 +14,13 @@ use crate::{
 const OTHERS: &[&str] =
     &["header", "headers", "method", "methods", "credentials", "age", "path", "paths", "expose"];
 
+/// What names say that list origins.
+const ORIGINS: Phrases =
+    Phrases::new(&["allow origin", "allow origins", "allowed origin", "allowed origins"]);
+
 /// Whether a setting lists the origins that may call.
 pub fn lists_origins(setting: &Setting) -> bool {
-    let phrases = ["allow origin", "allow origins", "allowed origin", "allowed origins"];
-    let is_said = phrases.iter().any(|it| setting.has_words(it));
+    let is_said = setting.has_any(&ORIGINS);
     if !is_said && !setting.has_word("cors") {
         return false;
     }

@@ -6,6 +6,8 @@
 
 mod action;
 
+use std::borrow::Cow;
+
 use self::action::{Action, Effect, Scanner};
 use crate::text::Span;
 
@@ -68,7 +70,7 @@ impl Masker<'_> {
         while start < self.text.len() {
             let line = line(self.text, start);
             let indent = indent(line);
-            let blank = line.trim().is_empty();
+            let blank = line[indent..].trim_start().is_empty();
             if blank || self.is_in_block(indent) || line[indent..].starts_with('#') {
                 start += line.len();
                 continue;
@@ -91,7 +93,11 @@ impl Masker<'_> {
     /// A line that says something itself: what actions put in are letters of it.
     fn structure(&mut self, row: &Row) {
         row.actions.iter().for_each(|it| self.write(it.span, 0));
-        let line = String::from_utf8_lossy(&self.code[row.span.range()]).into_owned();
+        // Most lines have no actions, and are what is written.
+        let line = match row.actions.is_empty() {
+            true => Cow::Borrowed(&self.text[row.span.range()]),
+            false => String::from_utf8_lossy(&self.code[row.span.range()]).into_owned().into(),
+        };
         let indent = indent(&line);
         let dashes = dashes(&line[indent..]);
         // A list may stand as far to the left as its key.
@@ -187,7 +193,7 @@ fn row<'a>(text: &'a str, start: usize, scanner: &mut Scanner<'a>) -> Row {
         let found = scanner.next(at, end);
         let words = &text[at..found.map_or(end, |it| it.span.start as usize)];
         let comment = comment_start(words, quotes);
-        quotes += words.matches('"').count();
+        quotes += count_quotes(words);
         mixed |= !words[..comment.unwrap_or(words.len())].trim().is_empty();
         let Some(action) = found.filter(|_| comment.is_none()) else { break };
         at = action.span.end as usize;
@@ -222,7 +228,7 @@ fn line(text: &str, start: usize) -> &str {
 }
 
 fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
+    line.bytes().take_while(|it| *it == b' ').count()
 }
 
 /// How wide the dashes of list items are with which a line starts.
@@ -236,9 +242,15 @@ fn dashes(line: &str) -> usize {
 
 /// Where a comment starts in words before which so many quotes stand.
 fn comment_start(words: &str, quotes: usize) -> Option<usize> {
-    let at = words.find(" #")?;
-    let quotes = quotes + words[..at].matches('"').count();
+    let bytes = words.as_bytes();
+    let is_comment = |at: &usize| *at > 0 && bytes[at - 1] == b' ';
+    let at = memchr::memchr_iter(b'#', bytes).find(is_comment)? - 1;
+    let quotes = quotes + count_quotes(&words[..at]);
     quotes.is_multiple_of(2).then_some(at)
+}
+
+fn count_quotes(words: &str) -> usize {
+    memchr::memchr_iter(b'"', words.as_bytes()).count()
 }
 
 fn without_comment(line: &str) -> &str {
@@ -247,7 +259,7 @@ fn without_comment(line: &str) -> &str {
 
 /// Whether a line ends with the head of a block: `|`, `>-`, `|2` and the like.
 fn opens_block(line: &str) -> bool {
-    let Some((before, head)) = line.rsplit_once([' ']) else { return false };
+    let Some((before, head)) = line.rsplit_once(' ') else { return false };
     let before = before.trim_end();
     let is_head = head.starts_with(['|', '>'])
         && head.len() <= 3

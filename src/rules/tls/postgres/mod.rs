@@ -44,6 +44,10 @@ pub fn connection(told: &Told) -> Option<Result<Connection, &'static str>> {
         return None;
     }
     let pattern = told.value().pattern();
+    // Most values are neither URLs nor pairs.
+    if memchr::memchr3(b':', b'=', b'\n', pattern.as_bytes()).is_none() {
+        return (pattern.len() <= 4096).then(|| of_mode(told, &pattern))?;
+    }
     if pattern.len() > 4096 || memchr::memchr(b'\n', pattern.as_bytes()).is_some() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The names of switches that weaken TLS, whichever way round they are put.
 
 use crate::{
-    facts::{Setting, words},
+    facts::{Phrases, Setting, words},
     rules::shared::{ends_with_any, has_any_word, truth},
 };
 
@@ -69,14 +69,14 @@ const VERIFIES: &[&str] = &[
 
 /// Each name of a switch or mode here has one of these words.
 #[rustfmt::skip]
-const GLANCE: &[&str] = &[
+const GLANCE: Phrases = Phrases::new(&[
     "cert", "certificate", "certificates", "certs", "pythonhttpsverify", "ssl", "tls",
     "unauthorized", "verify",
-];
+]);
 
 /// What a setting does to verification, unless it leaves it alone.
 pub fn verification(setting: &Setting) -> Option<Switch> {
-    if !has_any_word(setting, GLANCE) {
+    if !setting.has_any(&GLANCE) {
         return None;
     }
     if ends_with_any(setting, &["ssl verification mode", "tls verification mode"]) {
@@ -188,7 +188,7 @@ mod tests {
     fn a_glance_passes_by_no_name() {
         let modes = &["ssl verification mode", "ssl endpoint identification algorithm"];
         for name in SKIPS.iter().chain(VERIFIES).chain(modes).chain(&["tls insecure"]) {
-            assert!(name.split(' ').any(|word| GLANCE.contains(&word)), "{name}");
+            assert!(name.split(' ').any(|word| GLANCE.all().contains(&word)), "{name}");
         }
     }
 }
