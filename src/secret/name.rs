@@ -299,8 +299,7 @@ fn without_number(words: &str) -> &str {
 }
 
 fn phrased(words: &str) -> Option<Name<'_>> {
-    let found = PHRASES.iter().filter(|it| may_end(words, it.0));
-    let found = found.filter_map(|(phrase, strength, what, is_firm)| {
+    let found = PHRASES.iter().filter_map(|(phrase, strength, what, is_firm)| {
         let owner = words.strip_suffix(phrase)?;
         let owner = if owner.is_empty() { owner } else { owner.strip_suffix(' ')? };
         let is_firm = *is_firm;
@@ -310,7 +309,7 @@ fn phrased(words: &str) -> Option<Name<'_>> {
 }
 
 fn joined(words: &str) -> Option<Name<'_>> {
-    JOINED.iter().filter(|it| may_end(words, it.0)).find_map(|(end, strength, what)| {
+    JOINED.iter().find_map(|(end, strength, what)| {
         let owner = words.strip_suffix(end)?;
         Some(Name { strength: *strength, what, owner, is_list: false, is_firm: true })
     })
@@ -322,10 +321,8 @@ static ENDS: [u32; 32] = ends();
 const fn ends() -> [u32; 32] {
     let (mut all, mut at) = ([0; 32], 0);
     while at < PHRASES.len() + JOINED.len() {
-        let phrase = match at < PHRASES.len() {
-            true => PHRASES[at].0,
-            false => JOINED[at - PHRASES.len()].0,
-        };
+        let joined = at.wrapping_sub(PHRASES.len());
+        let phrase = if at < PHRASES.len() { PHRASES[at].0 } else { JOINED[joined].0 };
         if let [.., before, last] = phrase.as_bytes() {
             all[(*last & 31) as usize] |= 1 << (*before & 31);
         }
@@ -338,11 +335,6 @@ const fn ends() -> [u32; 32] {
 fn may_be_any(words: &str) -> bool {
     let [.., before, last] = words.as_bytes() else { return false };
     ENDS[usize::from(*last & 31)] >> (*before & 31) & 1 == 1
-}
-
-/// A glance at the last two letters: every name is compared with every end.
-fn may_end(words: &str, end: &str) -> bool {
-    words.as_bytes().last_chunk::<2>() == end.as_bytes().last_chunk::<2>()
 }
 
 #[cfg(test)]
