@@ -70,8 +70,18 @@ fn of_packs(mut files: Vec<&PathBuf>) -> (String, String) {
 /// What each run asks of a rule, and what a rule says to people: the first is read at
 /// start, the second when somebody asks, and what is neither where there is something
 /// that the rule looks at.
-const HEAD: [&str; 9] =
-    ["id", "summary", "severity", "confidence", "profile", "kinds", "options", "over", "where"];
+const HEAD: [&str; 10] = [
+    "id",
+    "summary",
+    "severity",
+    "confidence",
+    "profile",
+    "kinds",
+    "mentions",
+    "options",
+    "over",
+    "where",
+];
 const PROSE: [&str; 8] =
     ["why", "fix", "standards", "covers", "statements", "since", "references", "examples"];
 

@@ -303,7 +303,9 @@ impl Rule for Policy {
     }
 
     fn check_document(&self, view: &View, findings: &mut Findings) {
-        if !self.is_for_document(view) {
+        let words = &self.head.mentions;
+        let is_about = words.is_empty() || words.iter().any(|it| view.mentions(it));
+        if !is_about || !self.is_for_document(view) {
             return;
         }
         let Some(body) = self.body().filter(|it| it.is_meant_in(|| view.context())) else {

@@ -85,6 +85,11 @@ fn matching() -> Map<String, Value> {
             "type": "array",
             "items": {"enum": kinds},
         },
+        "mentions": {
+            "description": "Words of which one stands in each document that it can be about: others are not looked at.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
         "over": {
             "description": "What is selected in: the tree of a document, the facts that it states, a program with its effective settings, or what all files state together.",
             "enum": ["document", "facts", "program", "workspace"],
