@@ -331,7 +331,8 @@ impl Rule for Policy {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         // What a guide documents is what holds if nobody decides: other rules judge it.
-        if program.is_documentation(linked) || !self.is_for_program(program, linked) {
+        let is_about = self.head.mentions.is_empty() || names_any(program, &self.head.mentions);
+        if !is_about || program.is_documentation(linked) || !self.is_for_program(program, linked) {
             return;
         }
         let Some(body) = self.body().filter(|it| it.is_meant_in(|| program.context)) else {
@@ -370,4 +371,18 @@ impl Policy {
         let are_objects = !kinds.is_empty() && kinds.iter().all(|it| it.is_kubernetes());
         are_objects && !system.is_held() && self.head.place == Place::Own
     }
+}
+
+/// Whether one of these words is in the name of a setting that a program may be told.
+fn names_any(program: &Program, words: &[String]) -> bool {
+    let presumed = program.presumed.iter().map(|it| &it.effective);
+    let mut told = program.settings.iter().chain(&program.flags).chain(presumed);
+    told.any(|it| {
+        let name = it.setting.delivered.it.as_bytes();
+        let has = |word: &String| {
+            let mut parts = name.windows(word.len().max(1));
+            word.is_empty() || parts.any(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        words.iter().any(has)
+    })
 }

@@ -86,7 +86,7 @@ fn matching() -> Map<String, Value> {
             "items": {"enum": kinds},
         },
         "mentions": {
-            "description": "Words of which one stands in each document that it can be about: others are not looked at.",
+            "description": "Words of which one stands in each document that it can be about, or in the name of a setting of each such program: others are not looked at.",
             "type": "array",
             "items": {"type": "string"},
         },
