@@ -188,14 +188,20 @@ impl Files {
     }
 }
 
+/// Why neither a device nor a pipe is read: the one has no size and may have no end, the
+/// other can be read but once. Whoever lists files leaves them out, as only to open one
+/// may wait for ever.
+pub(super) fn no_file() -> io::Error {
+    io::Error::other("it is no file; pipe what it says to `check -`")
+}
+
 /// The bytes of a file, or its size if that is over the limit.
-///
-/// A device has no size and may have no end, and a pipe can be read but once: opening
-/// one may wait for ever.
 fn read(path: &Path, max_size: u64) -> io::Result<Result<Vec<u8>, u64>> {
-    let about = fs::metadata(path)?;
+    // Asked of what is open, nothing is looked up twice.
+    let file = fs::File::open(path)?;
+    let about = file.metadata()?;
     if !about.is_file() {
-        return Err(io::Error::other("it is no file; pipe what it says to `check -`"));
+        return Err(no_file());
     }
     let size = about.len();
     if size > max_size {
@@ -203,7 +209,7 @@ fn read(path: &Path, max_size: u64) -> io::Result<Result<Vec<u8>, u64>> {
     }
     // One more, so that the end is met without a larger buffer.
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    fs::File::open(path)?.take(max_size + 1).read_to_end(&mut bytes)?;
+    file.take(max_size + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_size {
         return Err(io::Error::other("it goes on past the limit (`--max-size`)"));
     }

@@ -16,7 +16,7 @@ use std::{
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{Bytes, FileEntry, Files};
+use super::{Bytes, FileEntry, Files, files::no_file};
 use crate::config::PathGlob;
 
 /// How folders are walked.
@@ -63,7 +63,8 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Files {
             Err(error) => entries.push(failed(path, &error, options)),
             Ok(path) if options.named == Named::MayBeExcluded && options.excludes(&path) => {}
             Ok(path) if path.is_dir() => folders.push(path),
-            Ok(path) => entries.push(on_disk(&path, options)),
+            Ok(path) if path.is_file() => entries.push(on_disk(&path, options)),
+            Ok(path) => entries.push(failed(&path, &no_file(), options)),
         }
     }
     if !folders.is_empty() {
