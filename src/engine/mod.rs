@@ -17,6 +17,7 @@ mod select;
 mod show;
 mod suppress;
 mod walk;
+mod words;
 
 pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
 pub use hide::places as hidden_places;
@@ -177,9 +178,8 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> Found {
         let program = linked.program(*subject);
         let mut found = Found::default();
         for active in rules.program(&program, linked) {
-            let mut findings = active.findings();
-            active.rule.check_program(&program, linked, &mut findings);
-            active.collect(findings, &mut found);
+            let check = |it: &mut Findings<'_>| active.rule.check_program(&program, linked, it);
+            active.ask(&mut found, check);
         }
         found
     };
@@ -197,9 +197,7 @@ fn check_linked(linked: &Linked, rules: &RuleSet<'_>) -> Found {
         all.notices.extend(part.notices);
     }
     for active in rules.workspace() {
-        let mut findings: Findings<'_> = active.findings();
-        active.rule.check_workspace(linked, &mut findings);
-        active.collect(findings, &mut all);
+        active.ask(&mut all, |findings| active.rule.check_workspace(linked, findings));
     }
     all
 }

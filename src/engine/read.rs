@@ -185,9 +185,7 @@ pub(super) fn look_into(
 fn of_text(candidates: &[Candidate], rules: &RuleSet<'_>) -> Found {
     let mut found = Found::default();
     for active in rules.text() {
-        let mut findings = active.findings();
-        active.rule.check_text(candidates, &mut findings);
-        active.collect(findings, &mut found);
+        active.ask(&mut found, |findings| active.rule.check_text(candidates, findings));
     }
     found
 }
@@ -304,9 +302,7 @@ fn check(
     let view = View::new(document, kind, root, facts);
     let mut found = Found::default();
     for active in rules.document(kind, &view) {
-        let mut findings = active.findings();
-        active.rule.check_document(&view, &mut findings);
-        active.collect(findings, &mut found);
+        active.ask(&mut found, |findings| active.rule.check_document(&view, findings));
     }
     reading.findings.extend(found.findings);
     reading.silences.extend(found.silences);

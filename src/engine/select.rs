@@ -1,7 +1,8 @@
 //! The rules of a run, ready to be asked.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
+use super::words::Words;
 use crate::{
     config::{Config, Level},
     facts::{Kind, View},
@@ -39,7 +40,13 @@ pub(super) struct Found {
 /// Rules that look at the same documents and programs.
 struct Group<'a> {
     is_alone: bool,
-    rules: Vec<Active<'a>>,
+    rules: Vec<Member<'a>>,
+}
+
+struct Member<'a> {
+    active: Active<'a>,
+    /// The numbers of the words of which one must stand in a document.
+    words: Vec<usize>,
 }
 
 /// The rules of a run, by what they look at.
@@ -48,6 +55,8 @@ pub struct RuleSet<'a> {
     text: Vec<Active<'a>>,
     /// By kind; those that name none are under each.
     document: Vec<Vec<Group<'a>>>,
+    /// What those mention that look at documents.
+    words: Words,
     program: Vec<Group<'a>>,
     workspace: Vec<Active<'a>>,
     /// Ids and topics of rules that were not chosen.
@@ -116,18 +125,21 @@ impl<'a> RuleSet<'a> {
         let of = |scope| all.iter().filter(|it| it.rule.head().scope == scope).copied().collect();
         let document: Vec<Active<'_>> = of(Scope::Document);
         let kinds = 0..=Kind::Other as usize;
+        let mut words = Words::default();
         let by_kind = kinds.map(|kind| {
             let wants = |it: &&Active<'_>| {
                 let kinds = it.rule.head().kinds;
                 kinds.is_empty() || kinds.iter().any(|it| *it as usize == kind)
             };
-            Group::all(document.iter().filter(wants).copied())
+            Group::all(document.iter().filter(wants).copied(), &mut words)
         });
         let program: Vec<Active<'_>> = of(Scope::Program);
         Self {
             text: of(Scope::Text),
             document: by_kind.collect(),
-            program: Group::all(program.into_iter()),
+            // In a program words are names, which a rule knows better.
+            program: Group::all(program.into_iter(), &mut Words::default()),
+            words,
             workspace: of(Scope::Workspace),
             others: Vec::new(),
             all,
@@ -188,7 +200,12 @@ impl<'a> RuleSet<'a> {
     ) -> impl Iterator<Item = &'b Active<'a>> {
         let groups = self.document[kind as usize].iter();
         let asked = groups.filter(|it| it.is_open(|first| first.is_for_document(view)));
-        asked.flat_map(|it| &it.rules)
+        let found = OnceCell::new();
+        let is_about = move |it: &&Member<'_>| {
+            let found = || found.get_or_init(|| self.words.found_in(view.written()));
+            it.words.is_empty() || it.words.iter().any(|word| found()[*word])
+        };
+        asked.flat_map(|it| &it.rules).filter(is_about).map(|it| &it.active)
     }
 
     /// Those that look at a program.
@@ -198,7 +215,7 @@ impl<'a> RuleSet<'a> {
         linked: &'b Linked,
     ) -> impl Iterator<Item = &'b Active<'a>> {
         let asked = |it: &&Group<'_>| it.is_open(|first| first.is_for_program(program, linked));
-        self.program.iter().filter(asked).flat_map(|it| &it.rules)
+        self.program.iter().filter(asked).flat_map(|it| &it.rules).map(|it| &it.active)
     }
 
     pub(super) fn looks_at_programs(&self) -> bool {
@@ -212,31 +229,34 @@ impl<'a> RuleSet<'a> {
 
 impl<'a> Group<'a> {
     /// Rules by their groups, in their order; those of none are together.
-    fn all(rules: impl Iterator<Item = Active<'a>>) -> Vec<Self> {
-        let mut groups: BTreeMap<Option<String>, Vec<Active<'a>>> = BTreeMap::new();
+    fn all(rules: impl Iterator<Item = Active<'a>>, words: &mut Words) -> Vec<Self> {
+        let mut groups: BTreeMap<Option<String>, Vec<Member<'a>>> = BTreeMap::new();
         for active in rules {
-            groups.entry(active.rule.group().map(str::to_owned)).or_default().push(active);
+            let words = active.rule.mentions().iter().map(|it| words.add(it)).collect();
+            let group = active.rule.group().map(str::to_owned);
+            groups.entry(group).or_default().push(Member { active, words });
         }
         let groups = groups.into_iter();
         groups.map(|(name, rules)| Self { is_alone: name.is_none(), rules }).collect()
     }
 
     fn is_open(&self, looks: impl FnOnce(&dyn Rule) -> bool) -> bool {
-        self.is_alone || self.rules.first().is_some_and(|it| looks(it.rule))
+        self.is_alone || self.rules.first().is_some_and(|it| looks(it.active.rule))
     }
 }
 
 impl<'a> Active<'a> {
-    pub(super) fn findings(&self) -> Findings<'a> {
-        Findings::of(self.rule.head(), self.options)
+    /// What the rule finds, with the severity that the user gives it.
+    pub(super) fn ask(&self, into: &mut Found, check: impl FnOnce(&mut Findings<'a>)) {
+        let mut findings = Findings::of(self.rule.head(), self.options);
+        check(&mut findings);
+        // Nearly all have nothing to say.
+        if !findings.says_nothing() {
+            self.collect(findings, into);
+        }
     }
 
-    /// What a rule found, with the severity that the user gives it.
-    pub(super) fn collect(&self, mut findings: Findings<'_>, into: &mut Found) {
-        // Nearly all have nothing to say.
-        if findings.says_nothing() {
-            return;
-        }
+    fn collect(&self, mut findings: Findings<'_>, into: &mut Found) {
         into.notices.extend(findings.take_failures());
         let (found, silences) = findings.into_parts();
         into.findings.extend(found.into_iter().map(|mut finding| {

@@ -38,7 +38,7 @@ pub use outline::of_workload as outline_of_workload;
 pub use outline::{Draft, UNKNOWN_TEXT};
 pub use quantity::Quantity;
 pub use setting::{
-    MAX_SETTINGS, Phrases, Setting, SettingFile, SettingForm, contains_words, nested, words,
+    MAX_SETTINGS, Phrases, Setting, SettingFile, SettingForm, Starts, contains_words, nested, words,
 };
 pub use spread::{Scaling, Spread};
 pub use stated::{Located, Stated, located};
@@ -52,8 +52,6 @@ pub use workload::{
 pub use embedded::embedded;
 
 use std::cell::{OnceCell, RefCell};
-
-use memchr::memmem;
 
 use crate::{
     syntax::{self, Document, Notice, NoticeKind},
@@ -100,30 +98,24 @@ pub struct View<'a> {
     systems: RefCell<Vec<(String, bool)>>,
     /// Where it says whose it is, likewise.
     names: OnceCell<Vec<NodeId>>,
-    /// Which words stand in it, once that was asked.
-    mentioned: RefCell<Vec<(String, bool)>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(document: &'a Document, kind: Kind, root: NodeId, facts: &'a Facts) -> Self {
         let (outline, included, systems) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        let (names, mentioned) = (OnceCell::new(), RefCell::default());
-        Self { document, kind, root, facts, outline, included, systems, names, mentioned }
+        let names = OnceCell::new();
+        Self { document, kind, root, facts, outline, included, systems, names }
     }
 
-    /// Whether a word stands anywhere in what is written of it.
-    pub(crate) fn mentions(&self, word: &str) -> bool {
-        if let Some(known) = self.mentioned.borrow().iter().find(|it| it.0 == word) {
-            return known.1;
-        }
+    /// What is written of it, and maybe of others in its file.
+    ///
+    /// Of a large file this object is a small part; in a small one it may be told by a
+    /// patch that stands after it.
+    pub fn written(&self) -> &[u8] {
         let text = self.document.text.as_str();
-        // Of a large file this object is a small part; in a small one it may be told by a
-        // patch that stands after it.
         let own = self.document.tree.as_ref().filter(|_| text.len() > MOST_LOOKED_AT);
         let own = own.map_or(text, |tree| self.document.text.slice(tree.span(self.root)));
-        let is_there = memmem::find(own.as_bytes(), word.as_bytes()).is_some();
-        self.mentioned.borrow_mut().push((word.to_owned(), is_there));
-        is_there
+        own.as_bytes()
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.

@@ -302,10 +302,12 @@ impl Rule for Policy {
         program.is_of(&system.name, || system.is_own(program, linked))
     }
 
+    fn mentions(&self) -> &[String] {
+        &self.head.mentions
+    }
+
     fn check_document(&self, view: &View, findings: &mut Findings) {
-        let words = &self.head.mentions;
-        let is_about = words.is_empty() || words.iter().any(|it| view.mentions(it));
-        if !is_about || !self.is_for_document(view) {
+        if !self.is_for_document(view) {
             return;
         }
         let Some(body) = self.body().filter(|it| it.is_meant_in(|| view.context())) else {
@@ -377,12 +379,16 @@ impl Policy {
 fn names_any(program: &Program, words: &[String]) -> bool {
     let presumed = program.presumed.iter().map(|it| &it.effective);
     let mut told = program.settings.iter().chain(&program.flags).chain(presumed);
-    told.any(|it| {
-        let name = it.setting.delivered.it.as_bytes();
-        let has = |word: &String| {
-            let mut parts = name.windows(word.len().max(1));
-            word.is_empty() || parts.any(|it| it.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        words.iter().any(has)
+    told.any(|it| words.iter().any(|word| has(&it.setting.delivered.it, word)))
+}
+
+/// Whether a name has a word in it, in whichever case. All names are asked.
+fn has(name: &str, word: &str) -> bool {
+    let (name, word) = (name.as_bytes(), word.as_bytes());
+    let Some(first) = word.first() else { return true };
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, name).any(|at| {
+        let here = name.get(at..at + word.len());
+        here.is_some_and(|it| it.eq_ignore_ascii_case(word))
     })
 }

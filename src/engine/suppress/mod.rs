@@ -185,9 +185,9 @@ fn all_was_said(name: &str, rules: &RuleSet<'_>, coverage: Coverage) -> bool {
 /// Reports in the name of a rule, if it runs.
 fn report(id: &str, at: Location, message: String, rules: &RuleSet<'_>, into: &mut Vec<Finding>) {
     let Some(active) = rules.get(id) else { return };
-    let mut findings = active.findings();
-    findings.report(at, message);
     let mut found = Found::default();
-    active.collect(findings, &mut found);
+    active.ask(&mut found, |findings| {
+        findings.report(at, message);
+    });
     into.append(&mut found.findings);
 }
