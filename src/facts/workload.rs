@@ -229,14 +229,14 @@ impl Container {
     pub fn image_name(&self) -> Option<&str> {
         let image = self.image.known()?;
         let path = before(image, b'@');
-        let slash = path.bytes().rposition(|it| it == b'/');
+        let slash = memchr::memrchr(b'/', path.as_bytes());
         Some(before(&path[slash.map_or(0, |at| at + 1)..], b':'))
     }
 }
 
-/// What stands before the first of a mark, or all. Names are short, and many ask.
+/// What stands before the first of a mark, or all.
 fn before(text: &str, mark: u8) -> &str {
-    let end = text.bytes().position(|it| it == mark);
+    let end = memchr::memchr(mark, text.as_bytes());
     &text[..end.unwrap_or(text.len())]
 }
 

@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    facts::{Container, Facts, Layer, Setting, View, Workload, words},
+    facts::{Container, Facts, Layer, Setting, Starts, View, Workload, words},
     program::{Linked, Program, is_server},
     text::FileId,
     tree::{NodeId, Selector, Tree},
@@ -65,6 +65,8 @@ pub struct System {
     pub(super) prefixes: Vec<String>,
     keys: Vec<String>,
     settings: Vec<(String, String)>,
+    /// How the names of its settings start.
+    starts: Starts,
     images: Vec<String>,
     names: Vec<String>,
     held: Option<Held>,
@@ -72,14 +74,18 @@ pub struct System {
 
 impl System {
     pub(super) fn new(name: &str, marks: &Marks) -> Self {
-        let in_words = |list: &[String]| list.iter().map(|it| words(it)).collect();
+        let in_words = |list: &[String]| list.iter().map(|it| words(it)).collect::<Vec<_>>();
         let settings = marks.settings.iter().map(|(name, value)| (words(name), value.clone()));
+        let settings: Vec<_> = settings.collect();
+        let (prefixes, keys) = (in_words(&marks.prefix), in_words(&marks.keys));
+        let names = prefixes.iter().chain(&keys).chain(settings.iter().map(|it| &it.0));
         Self {
             name: name.to_owned(),
             around: format!("around {name}"),
-            prefixes: in_words(&marks.prefix),
-            keys: in_words(&marks.keys),
-            settings: settings.collect(),
+            starts: Starts::of_phrases(names),
+            prefixes,
+            keys,
+            settings,
             images: marks.images.clone(),
             names: in_words(&marks.names),
             held: None,
@@ -163,7 +169,7 @@ impl System {
 
     fn are_settings<'a>(&self, settings: impl IntoIterator<Item = &'a Setting>) -> bool {
         let mut known = Vec::new();
-        settings.into_iter().any(|it| {
+        settings.into_iter().filter(|it| it.may_have_any(self.starts)).any(|it| {
             let name = it.configuration.as_str();
             let is_prefixed = |prefix: &String| {
                 name.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.starts_with(' '))

@@ -26,6 +26,9 @@ impl Territory {
 
     /// A folder holds what is below it; the whole tree does not.
     pub fn covers(&self, file: FileId, linked: &Linked) -> bool {
+        if self.files.is_empty() {
+            return false;
+        }
         if self.files.contains(&file) {
             return true;
         }

@@ -93,7 +93,9 @@ fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Contain
 fn resources(tree: &Tree, container: NodeId, key: &str) -> Resources {
     let whole = tree.get(container, "resources");
     let section = whole.and_then(|whole| tree.get(whole, key));
-    if let Some(at) = added_keys(tree, container).filter(|_| whole.is_none()) {
+    if whole.is_none()
+        && let Some(at) = added_keys(tree, container)
+    {
         return Resources { memory: Stated::Unknown(at), cpu: Stated::Unknown(at) };
     }
     let templated = [section, whole]
@@ -157,7 +159,9 @@ fn volumes(tree: &Tree, list: Option<NodeId>) -> Vec<Volume> {
 /// What a pod or a container says of itself.
 fn security(tree: &Tree, of: NodeId) -> Security {
     let section = tree.get(of, "securityContext");
-    if let Some(at) = added_keys(tree, of).filter(|_| section.is_none()) {
+    if section.is_none()
+        && let Some(at) = added_keys(tree, of)
+    {
         return Security::unknown(at);
     }
     let get = |key| section.and_then(|section| tree.get(section, key));

@@ -123,11 +123,13 @@ impl Rule for EmptyPasswordAllowed {
 
 /// Whether the password of a server's administrator is written, and is nothing.
 fn is_empty_password(it: &Told<'_>) -> bool {
+    // A default that is empty asks whoever starts it for the password.
+    if it.value().certainty != Certainty::Known || it.value().text().is_none_or(|it| !it.is_empty())
+    {
+        return false;
+    }
     let Some((_, container)) = it.program.container(it.linked) else { return false };
     let image = container.image_name().unwrap_or("");
     let names = PASSWORDS.iter().find(|(name, _)| *name == image).map_or(&[][..], |it| it.1);
-    // A default that is empty asks whoever starts it for the password.
     names.contains(&it.setting().delivered.it.as_str())
-        && it.value().text().is_some_and(|it| it.is_empty())
-        && it.value().certainty == Certainty::Known
 }

@@ -1,8 +1,8 @@
 use crate::{
-    facts::{Container, Kind, Located, Workload},
+    facts::{Container, Kind, Located, Phrases, Workload},
     program::{Linked, Program},
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
-    rules::shared::{has_any_word, told, weighed},
+    rules::shared::{told, weighed},
 };
 
 /// A certificate or key that is expected where nothing puts it.
@@ -109,10 +109,10 @@ services:
 
 /// Words of names that hold the path of a certificate or key.
 #[rustfmt::skip]
-const FILES: &[&str] = &[
+const FILES: Phrases = Phrases::new(&[
     "ca", "cacert", "cafile", "cert", "certfile", "certificate", "cert1", "crt", "key", "keyfile",
     "keystore", "pem", "sslcert", "sslkey", "sslrootcert", "truststore",
-];
+]);
 
 /// How files of certificates and keys end.
 #[rustfmt::skip]
@@ -133,7 +133,7 @@ impl Rule for TlsPathNotMounted {
         if !runs || workload.is_fragment || may_be_within(workload, container, linked) {
             return;
         }
-        for it in told(program, linked).filter(|it| has_any_word(it.setting(), FILES)) {
+        for it in told(program, linked).filter(|it| it.setting().has_any(&FILES)) {
             let Some(path) = it.value().text() else {
                 it.note_unknown(findings, "the path");
                 continue;
