@@ -78,7 +78,7 @@ pub struct Facts {
     pub images: Vec<Image>,
 }
 
-/// A text of up to so many bytes is looked through as a whole.
+/// A document of up to so many bytes is looked through as a whole.
 const MOST_LOOKED_AT: usize = 64 * 1024;
 
 /// One object of a document, with what it is about and what it states.
@@ -107,15 +107,18 @@ impl<'a> View<'a> {
         Self { document, kind, root, facts, outline, included, systems, names }
     }
 
-    /// What is written of it, and maybe of others in its file.
+    /// What is written of it, and maybe of others in its document.
     ///
-    /// Of a large file this object is a small part; in a small one it may be told by a
-    /// patch that stands after it.
+    /// Of a large document this object is a small part. What patches change is a text of
+    /// its own, in which they stand after the object.
     pub fn written(&self) -> &[u8] {
-        let text = self.document.text.as_str();
-        let own = self.document.tree.as_ref().filter(|_| text.len() > MOST_LOOKED_AT);
-        let own = own.map_or(text, |tree| self.document.text.slice(tree.span(self.root)));
-        own.as_bytes()
+        let text = &self.document.text;
+        let Some(tree) = self.tree().filter(|_| !text.is_joined()) else {
+            return text.as_str().as_bytes();
+        };
+        let whole = tree.span(Tree::ROOT);
+        let is_large = whole.len() as usize > MOST_LOOKED_AT;
+        text.slice(if is_large { tree.span(self.root) } else { whole }).as_bytes()
     }
 
     /// The facts as a tree; none where the object states nothing that rules select.
