@@ -1,12 +1,12 @@
 use super::shared::is_received;
 use crate::{
-    facts::Setting,
+    facts::{Phrases, Setting},
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::{Told, ends_with_any, has_any_word, told, truth},
+    rules::shared::{Told, has_any_word, told, truth},
 };
 
 /// Whoever does not sign in is let in all the same.
@@ -74,7 +74,7 @@ ALLOW_ANONYMOUS=${ANONYMOUS}
 };
 
 /// Names of switches, by their last words.
-const SWITCHES: &[&str] = &[
+const SWITCHES: Phrases = Phrases::new(&[
     "allow anonymous",
     "allow anonymous access",
     "allow anonymous login",
@@ -89,7 +89,7 @@ const SWITCHES: &[&str] = &[
     "enable anonymous",
     "enable anonymous access",
     "enable anonymous login",
-];
+]);
 
 /// Words of names that speak of data about people, and not of what they may do.
 const OTHERS: &[&str] =
@@ -112,7 +112,7 @@ impl Rule for AnonymousAccessEnabled {
 }
 
 fn is_switch(setting: &Setting) -> bool {
-    ends_with_any(setting, SWITCHES) && !has_any_word(setting, OTHERS)
+    setting.ends_with_any(&SWITCHES) && !has_any_word(setting, OTHERS)
 }
 
 fn report(it: &Told<'_>, findings: &mut Findings<'_>) {

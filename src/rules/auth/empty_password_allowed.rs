@@ -1,12 +1,12 @@
 use super::shared::is_received;
 use crate::{
-    facts::Certainty,
+    facts::{Certainty, Phrases},
     program::{Linked, Program},
     rule::{
         Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, Standard, fails, passes,
         text,
     },
-    rules::shared::{Told, ends_with_any, told, truth},
+    rules::shared::{Told, told, truth},
 };
 
 /// A server whose administrator has no password.
@@ -84,7 +84,7 @@ services:
 };
 
 /// Names of permissions, by their last words.
-const PERMISSIONS: &[&str] = &["allow empty password", "allow empty root password"];
+const PERMISSIONS: Phrases = Phrases::new(&["allow empty password", "allow empty root password"]);
 
 /// By the name of an image, the variables that its administrator's password is in.
 /// MySQL, MariaDB, PostgreSQL and MinIO refuse to start with an empty one.
@@ -103,7 +103,7 @@ impl Rule for EmptyPasswordAllowed {
 
     fn check_program(&self, program: &Program, linked: &Linked, findings: &mut Findings) {
         for it in told(program, linked) {
-            let allowed = ends_with_any(it.setting(), PERMISSIONS);
+            let allowed = it.setting().ends_with_any(&PERMISSIONS);
             if allowed {
                 it.note_unknown(findings, "whether an empty password is allowed");
             }

@@ -9,7 +9,7 @@ use crate::{
         is_all_interfaces,
     },
     program::{Effective, Linked, Origin, Program, Subject},
-    rules::shared::{ends_with_any, has_any_word, truth},
+    rules::shared::{has_any_word, truth},
     text::Location,
 };
 
@@ -37,41 +37,41 @@ const PARTIAL: &[&str] = &[
 
 /// Names of switches that are on where authentication is asked for.
 #[rustfmt::skip]
-const SWITCHES_ON: &[&str] = &[
+const SWITCHES_ON: Phrases = Phrases::new(&[
     "auth enable", "auth enabled", "auth enforced", "auth required", "authentication enable",
     "authentication enabled", "authentication required", "enable auth", "enable authentication",
     "require auth", "require authentication", "requires auth", "security authorization",
     "use auth", "use authentication", "xpack security enabled",
-];
+]);
 
 /// Names of switches that are on where it is not.
 #[rustfmt::skip]
-const SWITCHES_OFF: &[&str] = &[
+const SWITCHES_OFF: Phrases = Phrases::new(&[
     "auth bypass", "auth disable", "auth disabled", "authentication disabled", "bypass auth",
     "bypass authentication", "disable auth", "disable authentication", "disable security plugin",
     "no auth", "no authentication", "noauth", "omit auth", "plugins security disabled",
     "skip auth", "skip authentication", "skip grant tables", "without auth",
     "without authentication",
-];
+]);
 
 /// Names of settings that choose how to sign in.
 #[rustfmt::skip]
-const MODES: &[&str] = &[
+const MODES: Phrases = Phrases::new(&[
     "auth backend", "auth method", "auth mode", "auth provider", "auth scheme", "auth strategy",
     "auth type", "authentication backend", "authentication method", "authentication mode",
     "authentication provider", "authentication strategy", "authentication type",
-];
+]);
 
 /// Each of those names has one of these words, and hardly any other name has.
 const GLANCE: Phrases = Phrases::new(&["auth", "authentication", "grant", "noauth", "security"]);
 
 /// Names of settings that say on which address to listen.
 #[rustfmt::skip]
-const ADDRESSES: &[&str] = &[
+const ADDRESSES: Phrases = Phrases::new(&[
     "bind", "bind addr", "bind address", "bind host", "bind ip", "host", "http addr",
     "http address", "http host", "listen", "listen addr", "listen address", "listen host",
     "listener", "server address", "server host", "bind to",
-];
+]);
 
 /// Words of addresses that are not the one where the program does its work.
 const SIDE: &[&str] = &[
@@ -127,7 +127,7 @@ pub fn is_switched_off(setting: &Setting) -> bool {
         return truth(&setting.value) == Some(false);
     }
     // `DISABLE_AUTH` ends as a switch that is on does, too.
-    let turns_off = ends_with_any(setting, SWITCHES_OFF);
+    let turns_off = setting.ends_with_any(&SWITCHES_OFF);
     let is_named = turns_off || turns_on(setting);
     is_named && truth(&setting.value) == Some(turns_off) && !has_any_word(setting, PARTIAL)
 }
@@ -135,14 +135,15 @@ pub fn is_switched_off(setting: &Setting) -> bool {
 /// Whether a setting is a switch that is on where authentication is asked for.
 fn turns_on(setting: &Setting) -> bool {
     // In a longer name the word alone speaks of some part.
-    let is_bare = || ends_with_any(setting, &["auth", "authentication"]);
+    const BARE: Phrases = Phrases::new(&["auth", "authentication"]);
+    let is_bare = || setting.ends_with_any(&BARE);
     let parts = || setting.delivered.it.split(|it: char| !it.is_alphanumeric());
-    ends_with_any(setting, SWITCHES_ON) || is_bare() && parts().count() <= 2
+    setting.ends_with_any(&SWITCHES_ON) || is_bare() && parts().count() <= 2
 }
 
 /// Whether a setting chooses no way to sign in.
 pub fn is_mode_none(setting: &Setting) -> bool {
-    let is_named = setting.has_any(&GLANCE) && ends_with_any(setting, MODES);
+    let is_named = setting.has_any(&GLANCE) && setting.ends_with_any(&MODES);
     if !is_named || has_any_word(setting, PARTIAL) {
         return false;
     }
@@ -154,14 +155,14 @@ pub fn is_mode_none(setting: &Setting) -> bool {
 /// Whether a setting would say that nobody has to sign in, if its value were known.
 pub fn may_be_off(setting: &Setting) -> bool {
     setting.value.is_partly_unknown()
-        && (turns_on(setting) || ends_with_any(setting, SWITCHES_OFF))
+        && (turns_on(setting) || setting.ends_with_any(&SWITCHES_OFF))
         && !has_any_word(setting, PARTIAL)
 }
 
 /// Whether a setting would choose no way to sign in, if its value were known.
 pub fn may_be_mode_none(setting: &Setting) -> bool {
     setting.value.is_partly_unknown()
-        && ends_with_any(setting, MODES)
+        && setting.ends_with_any(&MODES)
         && !has_any_word(setting, PARTIAL)
 }
 
@@ -249,7 +250,7 @@ fn routed(workload: &Workload, linked: &Linked) -> Option<(Location, &'static st
 }
 
 fn is_address(setting: &Setting) -> bool {
-    if !ends_with_any(setting, ADDRESSES) || has_any_word(setting, SIDE) {
+    if !setting.ends_with_any(&ADDRESSES) || has_any_word(setting, SIDE) {
         return false;
     }
     // `DB_HOST` is where another program is; only a program's own name may stand before.
@@ -328,7 +329,7 @@ mod tests {
 
     #[test]
     fn a_glance_passes_by_no_name() {
-        for name in SWITCHES_ON.iter().chain(SWITCHES_OFF).chain(MODES) {
+        for name in SWITCHES_ON.all().iter().chain(SWITCHES_OFF.all()).chain(MODES.all()) {
             assert!(name.split(' ').any(|word| GLANCE.all().contains(&word)), "{name}");
         }
     }

@@ -11,8 +11,17 @@ use crate::{
 };
 
 /// Last words of names that speak of something else than of origins.
-const OTHERS: &[&str] =
-    &["header", "headers", "method", "methods", "credentials", "age", "path", "paths", "expose"];
+const OTHERS: Phrases = Phrases::new(&[
+    "header",
+    "headers",
+    "method",
+    "methods",
+    "credentials",
+    "age",
+    "path",
+    "paths",
+    "expose",
+]);
 
 /// What names say that list origins.
 const ORIGINS: Phrases =
@@ -24,7 +33,7 @@ pub fn lists_origins(setting: &Setting) -> bool {
     if !is_said && !setting.has_word("cors") {
         return false;
     }
-    if has_any_word(setting, &["csrf", "referer", "referrer"]) || ends_with_any(setting, OTHERS) {
+    if has_any_word(setting, &["csrf", "referer", "referrer"]) || setting.ends_with_any(&OTHERS) {
         return false;
     }
     let of_cors = ["origin", "origins", "domain", "domains", "host", "hosts", "whitelist"];
@@ -38,10 +47,15 @@ pub fn lists_origins(setting: &Setting) -> bool {
 /// Whether a setting admits any origin: by a star among those it lists, or as a
 /// switch that does nothing else.
 pub fn admits_any(setting: &Setting) -> bool {
-    const SWITCHES: &[&str] =
-        &["allow all", "allow all origins", "allow any origin", "allow any", "all origins"];
+    const SWITCHES: Phrases = Phrases::new(&[
+        "allow all",
+        "allow all origins",
+        "allow any origin",
+        "allow any",
+        "all origins",
+    ]);
     let is_switch = setting.has_word("cors") || setting.has_word("origins");
-    if is_switch && ends_with_any(setting, SWITCHES) && truth(&setting.value) == Some(true) {
+    if is_switch && setting.ends_with_any(&SWITCHES) && truth(&setting.value) == Some(true) {
         return true;
     }
     if !lists_origins(setting) {

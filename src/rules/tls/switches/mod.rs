@@ -16,7 +16,7 @@ pub enum Switch {
 }
 
 /// Ends of names that stop verification when they are true.
-const SKIPS: &[&str] = &[
+const SKIPS: Phrases = Phrases::new(&[
     "accept invalid certs",
     "allow invalid certificates",
     "disable ssl verification",
@@ -42,10 +42,10 @@ const SKIPS: &[&str] = &[
     "trust all certs",
     "trust server certificate",
     "vault skip verify",
-];
+]);
 
 /// Ends of names that stop it when they are false.
-const VERIFIES: &[&str] = &[
+const VERIFIES: Phrases = Phrases::new(&[
     "pythonhttpsverify",
     "reject unauthorized",
     "ssl verification",
@@ -65,7 +65,7 @@ const VERIFIES: &[&str] = &[
     "verify ssl",
     "verify ssl cert",
     "verify tls",
-];
+]);
 
 /// Each name of a switch or mode here has one of these words.
 #[rustfmt::skip]
@@ -87,9 +87,9 @@ pub fn verification(setting: &Setting) -> Option<Switch> {
         let algorithm = setting.value.text();
         return algorithm.is_some_and(|it| it.trim().is_empty()).then_some(Switch::Unverified);
     }
-    let (bad, switch) = if ends_with_any(setting, SKIPS) {
+    let (bad, switch) = if setting.ends_with_any(&SKIPS) {
         (true, Switch::Unverified)
-    } else if ends_with_any(setting, VERIFIES) {
+    } else if setting.ends_with_any(&VERIFIES) {
         (false, Switch::Unverified)
     } else if ends_with_any(setting, &["tls insecure"]) {
         (true, Switch::Insecure)
@@ -109,7 +109,7 @@ pub fn flag_skips(word: &str) -> bool {
     let name = words(name);
     let is_name =
         |it: &&&str| name.strip_suffix(**it).is_some_and(|it| it.is_empty() || it.ends_with(' '));
-    value == "true" && SKIPS.iter().any(|it| is_name(&it))
+    value == "true" && SKIPS.all().iter().any(|it| is_name(&it))
 }
 
 /// Whether a setting switches TLS off.
@@ -120,9 +120,15 @@ pub fn turns_off(setting: &Setting) -> bool {
 
 /// The value with which a setting switches TLS off, if it is a switch.
 pub fn off(setting: &Setting) -> Option<bool> {
-    const OFF: &[&str] =
-        &["disable ssl", "disable tls", "ssl disabled", "tls disabled", "no tls", "no ssl"];
-    const ON: &[&str] = &[
+    const OFF: Phrases = Phrases::new(&[
+        "disable ssl",
+        "disable tls",
+        "ssl disabled",
+        "tls disabled",
+        "no tls",
+        "no ssl",
+    ]);
+    const ON: Phrases = Phrases::new(&[
         "enable ssl",
         "enable tls",
         "require ssl",
@@ -137,9 +143,9 @@ pub fn off(setting: &Setting) -> Option<bool> {
         "use tls",
         "ssl",
         "tls",
-    ];
-    let is_off = ends_with_any(setting, OFF);
-    if !is_off && !ends_with_any(setting, ON) {
+    ]);
+    let is_off = setting.ends_with_any(&OFF);
+    if !is_off && !setting.ends_with_any(&ON) {
         return None;
     }
     // These ask clients for certificates, choose among the ports of a proxy, or are put
@@ -187,7 +193,7 @@ mod tests {
     #[test]
     fn a_glance_passes_by_no_name() {
         let modes = &["ssl verification mode", "ssl endpoint identification algorithm"];
-        for name in SKIPS.iter().chain(VERIFIES).chain(modes).chain(&["tls insecure"]) {
+        for name in SKIPS.all().iter().chain(VERIFIES.all()).chain(modes).chain(&["tls insecure"]) {
             assert!(name.split(' ').any(|word| GLANCE.all().contains(&word)), "{name}");
         }
     }
