@@ -59,7 +59,9 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     let mut digests = BTreeMap::new();
     let mut guards = Guards::default();
     let (mut values, mut servers) = (Vec::new(), Vec::new());
-    for (reading, id) in readings(files, rules).into_iter().zip(0..) {
+    let readings = readings(files, rules);
+    facts.workloads.reserve_exact(readings.iter().map(|it| it.facts.workloads.len()).sum());
+    for (reading, id) in readings.into_iter().zip(0..) {
         values.extend(reading.values);
         digests.extend(reading.digest.map(|digest| (FileId(id), digest)));
         report.findings.extend(reading.findings);

@@ -44,11 +44,12 @@ pub(super) fn merge(facts: &mut Facts, paths: &[Arc<str>]) {
     if services.is_empty() {
         return;
     }
-    let written = facts.workloads.clone();
-    for (key, names) in &services {
-        for index in names.values() {
-            facts.workloads[*index] = extended(*index, key, &services, &written);
-        }
+    let written = &facts.workloads;
+    let each = services.iter().flat_map(|(key, names)| names.values().map(move |it| (*it, key)));
+    let takers = each.filter(|(index, _)| written[*index].extends.is_some());
+    let merged = takers.map(|(index, key)| (index, extended(index, key, &services, written)));
+    for (index, merged) in merged.collect::<Vec<_>>() {
+        facts.workloads[index] = merged;
     }
     let gone = layered(&mut facts.workloads, &services);
     let mut index = 0;

@@ -30,11 +30,13 @@ impl Object<'_> {
             ("containers", Role::Main),
             ("ephemeralContainers", Role::Ephemeral),
         ];
-        let containers = containers.into_iter().flat_map(|(key, role)| {
-            let items = get(key).map_or(&[][..], |list| tree.items(list));
-            items.iter().map(|id| container(tree, *id, role, name.at)).collect::<Vec<_>>()
-        });
-        let containers = containers.collect();
+        let lists = containers.map(|(key, role)| (get(key).map(|list| tree.items(list)), role));
+        let lists = lists.map(|(list, role)| (list.unwrap_or_default(), role));
+        // Most pods have one, and a large tree has many pods.
+        let mut containers = Vec::with_capacity(lists.iter().map(|it| it.0.len()).sum());
+        for (list, role) in lists {
+            containers.extend(list.iter().map(|id| container(tree, *id, role, name.at)));
+        }
         Some(Workload {
             document: self.document.name.clone(),
             embedded: self.document.text.depth() > 0,
@@ -65,8 +67,10 @@ fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Contain
     let get = |key| tree.get(id, key);
     let list = |key| get(key).map_or(&[][..], |list| tree.items(list));
     // The kubelet applies `envFrom` in order and `env` after it, wherever they stand.
-    let from = list("envFrom").iter().filter_map(|id| env_from(tree, *id));
-    let own = list("env").iter().filter_map(|id| env(tree, *id));
+    let (from, own) = (list("envFrom"), list("env"));
+    let mut layers = Vec::with_capacity(from.len() + own.len());
+    layers.extend(from.iter().filter_map(|id| env_from(tree, *id)));
+    layers.extend(own.iter().filter_map(|id| env(tree, *id)));
     let words = ["command", "args"].into_iter().flat_map(list);
     let name = get("name").and_then(|id| located(tree, id));
     let anonymous =
@@ -77,7 +81,7 @@ fn container(tree: &Tree, id: NodeId, role: Role, workload: Location) -> Contain
         image: stated_text(tree, get("image")),
         build: None,
         command: words.filter_map(|id| located(tree, *id)).collect(),
-        layers: from.chain(own).collect(),
+        layers,
         limits: resources(tree, id, "limits"),
         requests: resources(tree, id, "requests"),
         ports: list("ports").iter().map(|id| port(tree, *id)).collect(),
