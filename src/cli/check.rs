@@ -16,7 +16,7 @@ use super::{
     terminal::{Progress, Wanted, say},
 };
 use crate::{
-    engine::{self, Files, Report, RuleSet, RunOptions, Trust},
+    engine::{self, Afterwards, Files, Report, RuleSet, RunOptions, Trust},
     report::{OutputFormat, no_commands, printable},
     rule::{Rule, Severity},
     syntax::{Notice, NoticeKind},
@@ -54,6 +54,7 @@ pub fn check(args: &Check, shipped: &[&dyn Rule]) -> anyhow::Result<u8> {
         today,
         trust,
         coverage,
+        afterwards: Afterwards::Exit,
         root: settings.root.clone(),
         exceptions: &settings.exceptions,
         exception_paths: &settings.exception_paths,

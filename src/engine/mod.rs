@@ -22,7 +22,7 @@ mod words;
 pub use files::{Bytes, FileEntry, Files, MAX_SIZE};
 pub use hide::places as hidden_places;
 pub use history::{History, HistoryError, history};
-pub use options::{Coverage, RunOptions, Trust};
+pub use options::{Afterwards, Coverage, RunOptions, Trust};
 pub use read::MAX_DEPTH;
 pub use report::{Counts, Report, Silenced, SilencedBy};
 pub use select::{Active, RuleSet, Wishes, choose, shipped};
@@ -99,6 +99,9 @@ pub fn run_with(files: &Files, rules: &RuleSet<'_>, options: &RunOptions<'_>) ->
     report.silences.dedup();
     show::show(&mut report, files, &digests);
     hide::hide(&mut report);
+    if options.afterwards == Afterwards::Exit {
+        std::mem::forget(linked);
+    }
     report
 }
 

@@ -11,6 +11,7 @@ pub struct RunOptions<'a> {
     pub today: Date,
     pub trust: Trust,
     pub coverage: Coverage,
+    pub afterwards: Afterwards,
     /// The folder that the paths of the files are relative to.
     pub root: PathBuf,
     pub exceptions: &'a [Exception],
@@ -36,6 +37,15 @@ pub enum Coverage {
     Part,
 }
 
+/// What comes after the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Afterwards {
+    #[default]
+    MoreRuns,
+    /// The end of the process, which gives memory back faster than piece by piece.
+    Exit,
+}
+
 impl Default for RunOptions<'_> {
     /// On a fixed day, so that examples always say the same.
     fn default() -> Self {
@@ -43,6 +53,7 @@ impl Default for RunOptions<'_> {
             today: Date::of_unix_seconds(1_767_225_600),
             trust: Trust::default(),
             coverage: Coverage::default(),
+            afterwards: Afterwards::default(),
             root: PathBuf::new(),
             exceptions: &[],
             exception_paths: &[],

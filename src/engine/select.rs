@@ -43,6 +43,13 @@ struct Group<'a> {
     rules: Vec<Member<'a>>,
 }
 
+/// Rules that look at documents of one kind.
+struct ForKind<'a> {
+    groups: Vec<Group<'a>>,
+    /// What they mention.
+    words: Words,
+}
+
 struct Member<'a> {
     active: Active<'a>,
     /// The numbers of the words of which one must stand in a document.
@@ -54,9 +61,7 @@ pub struct RuleSet<'a> {
     all: Vec<Active<'a>>,
     text: Vec<Active<'a>>,
     /// By kind; those that name none are under each.
-    document: Vec<Vec<Group<'a>>>,
-    /// What those mention that look at documents.
-    words: Words,
+    document: Vec<ForKind<'a>>,
     program: Vec<Group<'a>>,
     workspace: Vec<Active<'a>>,
     /// Ids and topics of rules that were not chosen.
@@ -125,13 +130,14 @@ impl<'a> RuleSet<'a> {
         let of = |scope| all.iter().filter(|it| it.rule.head().scope == scope).copied().collect();
         let document: Vec<Active<'_>> = of(Scope::Document);
         let kinds = 0..=Kind::Other as usize;
-        let mut words = Words::default();
         let by_kind = kinds.map(|kind| {
             let wants = |it: &&Active<'_>| {
                 let kinds = it.rule.head().kinds;
                 kinds.is_empty() || kinds.iter().any(|it| *it as usize == kind)
             };
-            Group::all(document.iter().filter(wants).copied(), &mut words)
+            let mut words = Words::default();
+            let groups = Group::all(document.iter().filter(wants).copied(), &mut words);
+            ForKind { groups, words }
         });
         let program: Vec<Active<'_>> = of(Scope::Program);
         Self {
@@ -139,7 +145,6 @@ impl<'a> RuleSet<'a> {
             document: by_kind.collect(),
             // In a program words are names, which a rule knows better.
             program: Group::all(program.into_iter(), &mut Words::default()),
-            words,
             workspace: of(Scope::Workspace),
             others: Vec::new(),
             all,
@@ -198,11 +203,11 @@ impl<'a> RuleSet<'a> {
         kind: Kind,
         view: &'b View<'_>,
     ) -> impl Iterator<Item = &'b Active<'a>> {
-        let groups = self.document[kind as usize].iter();
-        let asked = groups.filter(|it| it.is_open(|first| first.is_for_document(view)));
+        let ForKind { groups, words } = &self.document[kind as usize];
+        let asked = groups.iter().filter(|it| it.is_open(|first| first.is_for_document(view)));
         let found = OnceCell::new();
         let is_about = move |it: &&Member<'_>| {
-            let found = || found.get_or_init(|| self.words.found_in(view.written()));
+            let found = || found.get_or_init(|| words.found_in(view.written()));
             it.words.is_empty() || it.words.iter().any(|word| found()[*word])
         };
         asked.flat_map(|it| &it.rules).filter(is_about).map(|it| &it.active)
