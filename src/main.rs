@@ -8,6 +8,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     keep_memory();
+    #[cfg(target_os = "linux")]
+    take_small_pages();
     ExitCode::from(tidewaiter::cli::run(std::env::args_os()))
 }
 
@@ -22,3 +24,11 @@ fn keep_memory() {
 
 /// `mi_option_purge_delay` of `mimalloc.h`, the same in its versions 2 and 3.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
+
+/// Of pages of two megabytes a short run clears many and uses little: one manifest took a
+/// quarter less time without them, and half the memory. A large tree takes the same.
+#[cfg(target_os = "linux")]
+fn take_small_pages() {
+    // A system that has no such pages needs not be told.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
