@@ -26,7 +26,7 @@ fn keep_memory() {
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
 
 /// Of pages of two megabytes a short run clears many and uses little: one manifest took a
-/// quarter less time without them, and half the memory. A large tree takes the same.
+/// fifth less time without them, and a third less memory. A large tree takes the same time.
 #[cfg(target_os = "linux")]
 fn take_small_pages() {
     // A system that has no such pages needs not be told.
