@@ -60,6 +60,8 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Files {
     let mut folders = Vec::new();
     for path in paths {
         match resolve(path) {
+            // A pipe that the shell made has no path of its own.
+            Err(_) if path.exists() => entries.push(failed(path, &no_file(), options)),
             Err(error) => entries.push(failed(path, &error, options)),
             Ok(path) if options.named == Named::MayBeExcluded && options.excludes(&path) => {}
             Ok(path) if path.is_dir() => folders.push(path),
@@ -196,6 +198,18 @@ mod tests {
         }
         let (ignores, named) = (Ignores::Heed, Named::Read);
         (folder, WalkOptions { root, ignores, exclude: Vec::new(), named, threads: Some(2) })
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_of_the_shell_is_told_to_be_no_file() {
+        use std::os::fd::AsRawFd;
+        let (reader, _writer) = io::pipe().expect("a pipe");
+        let (_folder, options) = tree(&[]);
+        let path = PathBuf::from(format!("/proc/self/fd/{}", reader.as_raw_fd()));
+        let files = walk(&[path], &options);
+        let Bytes::Failed(why) = &files.entries()[0].bytes else { panic!("read") };
+        assert!(why.contains("pipe what it says"), "{why}");
     }
 
     fn found(paths: &[&str], options: &WalkOptions) -> Vec<String> {
