@@ -136,15 +136,17 @@ impl<'a> RuleSet<'a> {
                 kinds.is_empty() || kinds.iter().any(|it| *it as usize == kind)
             };
             let mut words = Words::default();
-            let groups = Group::all(document.iter().filter(wants).copied(), &mut words);
+            let rules = document.iter().filter(wants).copied();
+            let groups =
+                Group::all(rules, |it| it.mentions().iter().map(|it| words.add(it)).collect());
             ForKind { groups, words }
         });
         let program: Vec<Active<'_>> = of(Scope::Program);
         Self {
             text: of(Scope::Text),
             document: by_kind.collect(),
-            // In a program words are names, which a rule knows better.
-            program: Group::all(program.into_iter(), &mut Words::default()),
+            // In a program words are in names, for which a rule looks itself.
+            program: Group::all(program.into_iter(), |_| Vec::new()),
             workspace: of(Scope::Workspace),
             others: Vec::new(),
             all,
@@ -234,10 +236,13 @@ impl<'a> RuleSet<'a> {
 
 impl<'a> Group<'a> {
     /// Rules by their groups, in their order; those of none are together.
-    fn all(rules: impl Iterator<Item = Active<'a>>, words: &mut Words) -> Vec<Self> {
+    fn all(
+        rules: impl Iterator<Item = Active<'a>>,
+        mut words: impl FnMut(&dyn Rule) -> Vec<usize>,
+    ) -> Vec<Self> {
         let mut groups: BTreeMap<Option<String>, Vec<Member<'a>>> = BTreeMap::new();
         for active in rules {
-            let words = active.rule.mentions().iter().map(|it| words.add(it)).collect();
+            let words = words(active.rule);
             let group = active.rule.group().map(str::to_owned);
             groups.entry(group).or_default().push(Member { active, words });
         }

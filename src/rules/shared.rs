@@ -136,11 +136,6 @@ pub fn truth(value: &Value) -> Option<bool> {
     }
 }
 
-/// Whether a name ends with any of some phrases.
-pub fn ends_with_any(setting: &Setting, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| setting.ends_with_words(phrase))
-}
-
 /// Whether a name has any of some words.
 pub fn has_any_word(setting: &Setting, words: &[&str]) -> bool {
     words.iter().any(|word| setting.has_word(word))

@@ -1,10 +1,10 @@
 use crate::{
-    facts::{Certainty, Kind, Located, Setting, SettingFile, SettingForm, Value},
+    facts::{Certainty, Kind, Located, Phrases, Setting, SettingFile, SettingForm, Value},
     program::{Effective, Linked, Program},
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
     rules::{
         pods::{most, system},
-        shared::{ends_with_any, has_any_word},
+        shared::has_any_word,
     },
     text::Location,
 };
@@ -127,10 +127,10 @@ pool_mode = transaction
 
 /// Names of settings that say how many connections a pool may hold.
 #[rustfmt::skip]
-const POOLS: &[&str] = &[
+const POOLS: Phrases = Phrases::new(&[
     "max connections", "max conns", "max open connections", "max open conns", "max pool size",
     "maximum pool size", "pool max", "pool max size", "pool size",
-];
+]);
 
 /// Words of names that speak of a database that counts connections as PostgreSQL does.
 #[rustfmt::skip]
@@ -208,7 +208,7 @@ fn pool(program: &Program, linked: &Linked, findings: &mut Findings) -> Option<P
 }
 
 fn is_pool(setting: &Setting) -> bool {
-    ends_with_any(setting, POOLS)
+    setting.ends_with_any(&POOLS)
         && has_any_word(setting, DATABASES)
         && !has_any_word(setting, OTHERS)
 }

@@ -1,10 +1,10 @@
 use crate::{
-    facts::{Located, SettingForm},
+    facts::{Located, Phrases, SettingForm},
     program::{Linked, Program},
     rule::{Confidence, Findings, Profile, Rule, RuleMeta, Scope, Severity, fails, passes, text},
     rules::{
         pods::{is_stateful, most},
-        shared::{Told, ends_with_any, presumed, told},
+        shared::{Told, presumed, told},
     },
 };
 
@@ -118,13 +118,15 @@ spec:
 };
 
 /// Names of settings that say how the replicas of a program work together.
-const MODES: &[&str] = &["replication mode", "cluster mode", "clustering mode", "ha mode"];
+const MODES: Phrases =
+    Phrases::new(&["replication mode", "cluster mode", "clustering mode", "ha mode"]);
 
 /// Words of their values that say: not at all.
 const ALONE: &[&str] = &["single-node", "single_node", "singlenode", "single", "standalone"];
 
 /// Names of settings that tell one replica from another.
-const IDS: &[&str] = &["replica id", "node id", "server id", "broker id", "member id"];
+const IDS: Phrases =
+    Phrases::new(&["replica id", "node id", "server id", "broker id", "member id"]);
 
 impl Rule for ReplicationModeConflictsWithReplicas {
     fn meta(&self) -> RuleMeta<'_> {
@@ -155,7 +157,7 @@ fn is_alone(it: &Told<'_>) -> bool {
     let Some(mode) = it.value().text() else { return false };
     let mode = mode.trim().to_lowercase();
     let is_none = mode == "none" && it.setting().ends_with_words("replication mode");
-    ends_with_any(it.setting(), MODES) && (is_none || ALONE.contains(&mode.as_str()))
+    it.setting().ends_with_any(&MODES) && (is_none || ALONE.contains(&mode.as_str()))
 }
 
 fn report(it: &Told<'_>, form: SettingForm, replicas: &Located<i64>, findings: &mut Findings) {
@@ -167,7 +169,7 @@ fn report(it: &Told<'_>, form: SettingForm, replicas: &Located<i64>, findings: &
     finding.related(replicas.at, "so many are wanted");
     let all = told(it.program, it.linked).chain(presumed(it.program, it.linked).map(|it| it.0));
     let id =
-        all.filter(|it| ends_with_any(it.setting(), IDS)).find(|it| it.value().text().is_some());
+        all.filter(|it| it.setting().ends_with_any(&IDS)).find(|it| it.value().text().is_some());
     if let Some(id) = id {
         finding.related(id.value().at, "all of them have this id");
     }

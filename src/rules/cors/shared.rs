@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::{
     facts::{Phrases, Setting, UNKNOWN, Value},
     program::Program,
-    rules::shared::{ends_with_any, has_any_word, truth},
+    rules::shared::{has_any_word, truth},
 };
 
 /// Last words of names that speak of something else than of origins.
@@ -23,6 +23,13 @@ const OTHERS: Phrases = Phrases::new(&[
     "expose",
 ]);
 
+/// Last words of names of CORS that list origins.
+#[rustfmt::skip]
+const LISTS: Phrases = Phrases::new(&[
+    "cors", "allow", "allowed", "allowlist", "origin", "origins", "domain", "domains", "host",
+    "hosts", "whitelist",
+]);
+
 /// What names say that list origins.
 const ORIGINS: Phrases =
     Phrases::new(&["allow origin", "allow origins", "allowed origin", "allowed origins"]);
@@ -36,12 +43,10 @@ pub fn lists_origins(setting: &Setting) -> bool {
     if has_any_word(setting, &["csrf", "referer", "referrer"]) || setting.ends_with_any(&OTHERS) {
         return false;
     }
-    let of_cors = ["origin", "origins", "domain", "domains", "host", "hosts", "whitelist"];
     is_said
         || setting.has_word("origin")
         || setting.has_word("origins")
-        || ends_with_any(setting, &["cors", "allow", "allowed", "allowlist"])
-        || ends_with_any(setting, &of_cors)
+        || setting.ends_with_any(&LISTS)
 }
 
 /// Whether a setting admits any origin: by a star among those it lists, or as a
@@ -97,15 +102,18 @@ pub fn is_any(origin: &str) -> bool {
     matches!(host, "*" | ".*" | ".+" | "*:*" | "*.*")
 }
 
+const CREDENTIALS: Phrases =
+    Phrases::new(&["allow credentials", "support credentials", "supports credentials"]);
+const CREDENTIALS_OF_CORS: Phrases = Phrases::new(&["credentials", "credentials allowed"]);
+
 /// Whether the part of a program that a setting of CORS belongs to lets browsers send
 /// cookies along; with it, the setting that says so.
 pub fn credentials<'a>(program: &'a Program, of: &Setting) -> Option<&'a Setting> {
     let part = part_of(of);
     let settings = program.settings.iter().map(|it| &it.setting);
     let says = |it: &Setting| {
-        let phrases = ["allow credentials", "support credentials", "supports credentials"];
-        let named = ends_with_any(it, &phrases)
-            || it.has_word("cors") && ends_with_any(it, &["credentials", "credentials allowed"]);
+        let named = it.ends_with_any(&CREDENTIALS)
+            || it.has_word("cors") && it.ends_with_any(&CREDENTIALS_OF_CORS);
         named && truth(&it.value) == Some(true) && part_of(it) == part
     };
     settings.into_iter().find(|it| says(it))

@@ -2,7 +2,7 @@
 
 use crate::{
     facts::{Phrases, Setting, words},
-    rules::shared::{ends_with_any, has_any_word, truth},
+    rules::shared::{has_any_word, truth},
 };
 
 /// What a switch does to the verification of certificates.
@@ -67,6 +67,9 @@ const VERIFIES: Phrases = Phrases::new(&[
     "verify tls",
 ]);
 
+const VERIFICATION_MODES: Phrases =
+    Phrases::new(&["ssl verification mode", "tls verification mode"]);
+
 /// Each name of a switch or mode here has one of these words.
 #[rustfmt::skip]
 const GLANCE: Phrases = Phrases::new(&[
@@ -79,11 +82,11 @@ pub fn verification(setting: &Setting) -> Option<Switch> {
     if !setting.has_any(&GLANCE) {
         return None;
     }
-    if ends_with_any(setting, &["ssl verification mode", "tls verification mode"]) {
+    if setting.ends_with_any(&VERIFICATION_MODES) {
         let mode = setting.value.text();
         return mode.is_some_and(|it| it.trim() == "none").then_some(Switch::Unverified);
     }
-    if ends_with_any(setting, &["ssl endpoint identification algorithm"]) {
+    if setting.ends_with_words("ssl endpoint identification algorithm") {
         let algorithm = setting.value.text();
         return algorithm.is_some_and(|it| it.trim().is_empty()).then_some(Switch::Unverified);
     }
@@ -91,7 +94,7 @@ pub fn verification(setting: &Setting) -> Option<Switch> {
         (true, Switch::Unverified)
     } else if setting.ends_with_any(&VERIFIES) {
         (false, Switch::Unverified)
-    } else if ends_with_any(setting, &["tls insecure"]) {
+    } else if setting.ends_with_words("tls insecure") {
         (true, Switch::Insecure)
     } else {
         return None;
